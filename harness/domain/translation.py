@@ -45,13 +45,17 @@ def named(table: Table, values: Values) -> Values:
 
 def _translated(table: Table, values: Values, form: Literal[1, 2]) -> Values:
     """The values with those of choices in another form, where there is one."""
+    width = len(values)
     changed: dict[int, Value] = {}
     for choice in table.choices:
-        value = at(values, choice[0])
+        place = choice[0]
+        if place >= width:
+            break
+        forms: Mapping[Any, Value] = choice[form]
+        value = forms.get(values[place])
         if value is not None:
-            forms: Mapping[Any, Value] = choice[form]
-            changed[choice[0]] = forms.get(value, value)
-    return _with(values, changed)
+            changed[place] = value
+    return _with(values, changed) if changed else values
 
 
 def as_in_hr(table: Table, values: Values, own: Values | None) -> Values:

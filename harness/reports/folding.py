@@ -80,11 +80,10 @@ def more_like_it(what: str, names: Sequence[str]) -> str:
 
 def roots_of(simulator: Engine) -> list[int]:
     """By entry, the entry that it goes back to along its causes."""
-    roots = [0]
-    for seq, event in simulator.journal:
+    roots, journal = [0], simulator.journal
+    for seq, (event, cause) in journal.fields("event", "cause"):
         # what is given is a command a record, and one beginning
-        own = 0 if event.event in GIVEN else seq
-        roots.append(roots[event.cause] if event.cause else own)
+        roots.append(roots[cause] if cause else 0 if event in GIVEN else seq)
     return roots
 
 
@@ -105,22 +104,25 @@ def alike_entries(
     groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
     found: dict[int, list[int]] = {}
     kinds: dict[int, tuple[object, ...]] = {}
-    for seq, event in simulator.journal:
+    journal = simulator.journal
+    names = journal.column("record")
+    for seq, kind in journal.fields("event", "actor", "environment", "table", "rule"):
         if shown is None or seq in shown:
-            many = event.record is None  # generated records are one event
-            of = event.actor, event.environment, event.table, event.rule, many, seq in idle
-            kinds[seq] = event.event, *of, rivals.of(seq).kind
-            found[seq] = groups[roots[seq], step_of.get(seq), *kinds[seq]]
-            found[seq].append(seq)
+            many = names[seq - 1] is None  # generated records are one event
+            kinds[seq] = alike = kind, many, seq in idle, rivals.of(seq).kind
+            found[seq] = group = groups[roots[seq], step_of.get(seq), alike]
+            group.append(seq)
     stretch, actor = 0, ""
     stretches: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    for seq, alike in found.items():
-        event = simulator.journal[seq]
-        if event.actor in USERS and event.actor != actor:
-            stretch, actor = stretch + 1, event.actor
-        if event.event in _IN_A_STRETCH or seq in idle or event.cause in idle:
-            if len(alike) <= ALIKE:
-                stretches[stretch, *kinds[seq]].append(seq)
+    events, actors = journal.column("event"), journal.column("actor")
+    causes = journal.column("cause")
+    for seq, group in found.items():
+        who = actors[seq - 1]
+        if who in USERS and who != actor:
+            stretch, actor = stretch + 1, who
+        if events[seq - 1] in _IN_A_STRETCH or seq in idle or causes[seq - 1] in idle:
+            if len(group) <= ALIKE:
+                stretches[stretch, kinds[seq]].append(seq)
         else:
             stretch += 1
         stretch += seq in ends

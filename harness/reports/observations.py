@@ -107,22 +107,25 @@ def _where(event: Event) -> Sequence[Environment]:
 
 def collisions(simulator: Engine, names: ColumnNames = column_words) -> Iterator[Observation]:
     """Each link of two records that both sides had made, with values that contradict each other."""
-    entered: dict[tuple[str, str], dict[Environment, Values]] = {}
-    for seq, event in simulator.journal:
-        if event.table is None or event.record is None:
+    # by record, the entry that has what each environment holds
+    entered: dict[tuple[str, str], dict[Environment, int]] = {}
+    journal = simulator.journal
+    for seq, fields in journal.fields("event", "environment", "table", "record"):
+        kind, where, table, record = fields
+        if table is None or record is None:
             continue
-        of, kind, where = (event.table, event.record), event.event, event.environment
+        of = table, record
         if kind == "created" and where:
-            entered.setdefault(of, {})[where] = event.data
+            entered.setdefault(of, {})[where] = seq
         elif kind == "rekeyed" and where:  # it goes on under another key, which is new there
-            entered.setdefault((event.table, event.data[1]), {})[where] = event.before or ()
+            entered.setdefault((table, journal[seq].data[1]), {})[where] = seq
             entered.get(of, {}).pop(where, None)
-        elif kind == "given_apart" and not event.data["tracked"]:
-            entered[of] = {it: event.data[it] for it in _where(event)}
+        elif kind == "given_apart" and not journal[seq].data["tracked"]:
+            entered[of] = dict.fromkeys(_where(journal[seq]), seq)
         elif of not in entered:
             continue
         elif kind == "edited" and where in entered[of]:
-            entered[of][where] = event.data
+            entered[of][where] = seq
         elif kind == "deleted" and where:
             entered[of].pop(where, None)
         elif kind in _TRAVELS:
@@ -130,7 +133,16 @@ def collisions(simulator: Engine, names: ColumnNames = column_words) -> Iterator
         elif kind == "linked":
             its = entered.pop(of)
             if len(its) == len(ENVIRONMENTS):
-                yield from _collision(simulator, seq, event, its[HR], its[DATAVERSE], names)
+                hr, dataverse = (_entered(journal[its[it]], it) for it in (HR, DATAVERSE))
+                yield from _collision(simulator, seq, journal[seq], hr, dataverse, names)
+
+
+def _entered(event: Event, environment: Environment) -> Values:
+    """The values that an environment holds after the event, which entered them."""
+    if event.event == "rekeyed":
+        return event.before or ()
+    values: Values = event.data[environment] if event.event == "given_apart" else event.data
+    return values
 
 
 def _collision(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from harness.reports.simple_table import simple_table
-from harness.reports.wrapping import width_of
+from harness.reports.wrapping import measure_of, width_of
 
 DEFAULT_FORMAT: Final = "simple"
 NARROW: Final = 100  # columns of a screen
@@ -56,12 +56,16 @@ def table(
     wrap: int | tuple[int, ...] = -1,
 ) -> str:
     """One table. Column `wrap`, or columns, are wrapped so that it keeps to the width if it can."""
-    cells = [[_cell(cell, fmt) for cell in row] for row in rows]
+    columns = [_cells(column, fmt) for column in zip(*rows, strict=True)]
     widths = None
-    if width and fmt not in _MARKUP and cells:
-        widths = _widths(cells, headers, width, wrap, fmt)
+    if width and fmt not in _MARKUP and columns:
+        widths = _widths(columns, headers, width, wrap, fmt)
         # tabulate takes 2,000 for a number when it wraps, and fails; it strips the blank again
-        cells = [[f" {cell}" if _THOUSANDS.match(cell) else cell for cell in row] for row in cells]
+        columns = [
+            [f" {cell}" if "," in cell and _THOUSANDS.match(cell) else cell for cell in column]
+            for column in columns
+        ]
+    cells = [*zip(*columns, strict=True)]
     if fmt == DEFAULT_FORMAT:
         return simple_table(cells, headers, widths)
     from tabulate import tabulate
@@ -78,7 +82,7 @@ def table(
 
 
 def _widths(
-    cells: list[list[str]],
+    columns: Sequence[Sequence[str]],
     headers: Sequence[str],
     width: int,
     wrap: int | tuple[int, ...],
@@ -86,12 +90,11 @@ def _widths(
 ) -> list[int]:
     """How wide each column may be: as its cells, but those that are wrapped share what is left."""
     wrapped = [place % len(headers) for place in ((wrap,) if isinstance(wrap, int) else wrap)]
-    columns = [{row[place] for row in cells} for place in range(len(headers))]
     widths: list[int] = []
     for header, column in zip(headers, columns, strict=True):
         words = max(map(width_of, header.split() or [""]))
         # tabulate leaves two blanks beside a heading
-        widths.append(max(words + 2, *map(width_of, column)))
+        widths.append(max(words + 2, *map(measure_of(column), column)))
     between = 2 if fmt in ("simple", "plain", "rst") else 3
     left = width - sum(w for place, w in enumerate(widths) if place not in wrapped)
     left -= between * len(headers) + 2
@@ -99,19 +102,32 @@ def _widths(
         share = left // (len(wrapped) - number)  # what a narrow one leaves is for the wide ones
         least = max(share, 20)
         if widths[place] > least:
-            widths[place] = min(widths[place], max(least, _longest_word(columns[place])))
+            widths[place] = min(widths[place], max(least, _longest_word(columns[place], least)))
         left -= widths[place]
     return widths
 
 
-def _longest_word(column: Iterable[str]) -> int:
-    """How wide the widest is of what may not be broken, behind a hyphen or at a blank."""
+def _longest_word(column: Sequence[str], least: int) -> int:
+    """How wide the widest is of what may not be broken, behind a hyphen or at a blank.
+
+    It may be less than `least`, which is returned if that can be told without a look at each word.
+    """
+    short = re.compile(f"(?:[^ ]{{0,{least}}}+ )*+")
+    if measure_of(column) is len and short.fullmatch(" ".join((*column, ""))):
+        return least
     words = {word for cell in column for word in cell.split()}
     return max((width_of(part) for word in words for part in _PARTS.split(word)), default=0)
 
 
 _THOUSANDS: Final = re.compile(r"[-+]?\d+,\d")
 _PARTS: Final = re.compile(r"(?<=-)")
+
+
+def _cells(column: Sequence[str], fmt: str) -> Sequence[str]:
+    """The texts of a column as the format can hold them."""
+    if fmt not in _BAR and "".join(column).isprintable():  # as nearly every one
+        return column
+    return [_cell(cell, fmt) for cell in column]
 
 
 def _cell(text: str, fmt: str) -> str:

@@ -29,9 +29,10 @@ def _what(line: Line) -> str:
     return f"✓ {line.what}" if line.event == "as_expected" else line.what
 
 
+_STEP: Final = TimelineColumn("#", steps_text)
 _WHEN: Final = TimelineColumn("When", lambda line: _instant(line.at)[1])
 COLUMNS: Final = (
-    TimelineColumn("#", steps_text),
+    _STEP,
     _WHEN,
     TimelineColumn("Who", lambda line: line.who),
     TimelineColumn("Record", lambda line: line.record, wide=True),
@@ -46,16 +47,19 @@ def timeline(
     """The timeline as a table of `COLUMNS`; a date has its own row, and a step its number once."""
     narrow = is_narrow(fmt, width)
     columns = [column for column in COLUMNS if not (narrow and column.wide)]
-    rows: list[list[str]] = []
+    number, rows = columns.index(_STEP), list[list[str]]()
     day, step = "", None
     for line in lines:
         date, _ = _instant(line.at)
         if date != day:
             rows.append([date if column is _WHEN else "" for column in columns])
-        shown = line if line.step != step else line._replace(step=None)
+        shown = line
         if narrow and line.record:  # which has no column there
             shown = shown._replace(what=f"{line.record}: {line.what}")
-        rows.append([column.cell(shown) for column in columns])
+        cells = [column.cell(shown) for column in columns]
+        if line.step == step:
+            cells[number] = ""
+        rows.append(cells)
         if line.actual:
             instead = shown._replace(what=f"instead: {line.actual}")
             rows.append([column.cell(instead) if column.wraps else "" for column in columns])

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from harness.domain.environments import ENVIRONMENT_NAMES, Environment
+from harness.domain.events import Event
 from harness.domain.rule_marks import setting_of
 from harness.domain.step_results import StepResult
 from harness.domain.times import format_duration
@@ -73,12 +74,14 @@ def timeline_lines(
     step_of = step_numbers(steps)
     expected_after: dict[int, list[StepResult]] = defaultdict(list)
     times = {}  # after entries of which each is the last that a passing of time led to
+    events = journal.column("event")
     for step in steps:
-        began = journal[step.first] if step.last >= step.first else None
-        if began is not None and began.event == "time_passed":
+        some = step.last >= step.first
+        if some and events[step.first - 1] == "time_passed":
+            began = journal[step.first]
             times[step.last] = began.at + began.data // 1000
-        entry = journal[step.last].event if step.last >= step.first else ""
-        failed = step.failure is not None and entry != "plugin_failed"  # which says it all
+        said = some and events[step.last - 1] == "plugin_failed"  # which says it all
+        failed = step.failure is not None and not said
         if failed or (step.held and record in (None, step.record)):
             expected_after[step.last].append(step)
     idle = idle_runs(simulator)
@@ -103,14 +106,16 @@ def timeline_lines(
         if not alike or (event.event == "batch_ended" and event.cause in idle):
             pass  # of another record; or its one line is that of its start
         elif not fold or seq in alike[:keep]:
-            line = line_of(simulator, seq, step_of.get(seq))
+            line = line_of(simulator, seq, event, step_of.get(seq))
             if seq in idle:
                 line = line._replace(what=f"run {by(idle[seq])}: nothing to do")
             lines.append(line)
         elif seq == alike[keep]:
             lines.append(_folded(simulator, alike[keep:], step_of, rivals))
-        lines += _seen(simulator, seen.get(seq, ()), event.at, step_of.get(seq), expand)
-        lines += _expected(expected_after.get(seq, ()), times.get(seq, event.at))
+        if seq in seen:
+            lines += _seen(simulator, seen[seq], event.at, step_of.get(seq), expand)
+        if seq in expected_after:
+            lines += _expected(expected_after[seq], times.get(seq, event.at))
     return lines if expand else _held_together(lines)
 
 
@@ -122,16 +127,17 @@ def step_numbers(steps: Iterable[StepResult]) -> dict[int, int]:
 def idle_runs(simulator: Engine) -> dict[int, bool]:
     """The batch runs that found nothing to do, by the entry of their start: on schedule or not."""
     journal = simulator.journal
+    events = enumerate(journal.column("event"), 1)
+    ended = ((seq, journal[seq]) for seq, event in events if event == "batch_ended")
     return {
         event.cause: journal[event.cause].rule == "B5"
-        for seq, event in journal
-        if event.event == "batch_ended" and event.cause == seq - 1 and not any(event.data.values())
+        for seq, event in ended
+        if event.cause == seq - 1 and not any(event.data.values())
     }
 
 
-def line_of(simulator: Engine, seq: int, step: int | None) -> Line:
+def line_of(simulator: Engine, seq: int, event: Event, step: int | None) -> Line:
     """The line of one entry alone."""
-    event = simulator.journal[seq]
     return Line(
         seq,
         step,
@@ -183,7 +189,7 @@ def _folded(
     simulator: Engine, alike: Sequence[int], step_of: Mapping[int, int], rivals: Rivals
 ) -> Line:
     first, last = simulator.journal[alike[0]], simulator.journal[alike[-1]]
-    line = line_of(simulator, alike[0], step_of.get(alike[0]))
+    line = line_of(simulator, alike[0], first, step_of.get(alike[0]))
     to = lost_to(rivals.of(alike[0]), first.environment) if first.environment else ""
     what = _passed(simulator, alike) or _many(simulator, alike, to)
     if last.at != first.at:

@@ -5,6 +5,7 @@ An end state shows what was touched, or differs; of the rest it says how many th
 
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from functools import cached_property
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -45,22 +46,29 @@ class Touched:
         expand: bool = False,
         record: str | None = None,
     ) -> None:
+        self._simulator = simulator
         self._expand = expand
         self._record = record
         self._imported: set[str] = set()
-        self._places: dict[str, set[int]] = defaultdict(set)
         self._names = {it.record for check in found for it in check.found}
         self._names.update(step.record for step in steps if step.record is not None)
-        for _, event in simulator.journal:
-            name = event.record
+        for _, (name, event, actor) in simulator.journal.fields("record", "event", "actor"):
             if name is None:
                 continue
-            if event.event == "created" and event.actor == "import":
+            if event == "created" and actor == "import":
                 self._imported.add(name)
-            elif event.event not in _BEGINS:
+            elif event not in _BEGINS:
                 self._names.add(name)
-                if event.before is not None and event.data is not None:
-                    self._places[name].update(unlike_places(event.before, event.data))
+
+    @cached_property
+    def _places(self) -> Mapping[str, Collection[int]]:
+        """By record, the columns that changed: needed of records with many values alone."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for _, event in self._simulator.journal:
+            name, before, after = event.record, event.before, event.data
+            if name is not None and before is not None and after is not None:
+                found[name].update(unlike_places(before, after))
+        return found
 
     def is_touched(self, name: str) -> bool:
         """Whether the record was touched or named."""

@@ -37,21 +37,24 @@ class UserChanges:
         self.links = 0  # of records that both sides had (R8)
         self.unnoticed: list[Unnoticed] = []
         waiting: dict[tuple[str, str], list[int]] = {}  # by record: creates and edits, deletes
-        for _, event in simulator.journal:
-            kind, table, record = event.event, event.table, event.record
+        catalog, journal = simulator.world.catalog, simulator.journal
+        for seq, (kind, table, record) in journal.fields("event", "table", "record"):
             if table is None or record is None:
                 continue
             change = _CHANGES.get(kind)
-            if kind == "edited" and not edited_places(simulator.world.catalog[table], event):
+            if kind == "edited" and not edited_places(catalog[table], journal[seq]):
                 continue
-            if kind == "given_change":
-                change = event.data[0]
-            if kind == "unnoticed" or (kind == "given_change" and not event.data[2]):
+            if kind in ("given_change", "unnoticed"):
+                event = journal[seq]
                 assert event.environment is not None
-                given = kind == "given_change"
-                what, at = (event.data[0], None) if given else (event.data, event.at)
-                it = Unnoticed(event.environment, table, record, what, at)
-                self.unnoticed.append(it)
+                if kind == "given_change":
+                    change, _, noticed = event.data
+                    what, at = change, None
+                else:
+                    what, at, noticed = event.data, event.at, False
+                if not noticed:
+                    it = Unnoticed(event.environment, table, record, what, at)
+                    self.unnoticed.append(it)
             if change is not None:
                 self.all += 1
                 waiting.setdefault((table, record), [0, 0])[change == "delete"] += 1
@@ -67,6 +70,8 @@ def edited_places(table: Table, event: Event) -> list[int]:
 
     Places in the table; of a record that is made, those that it is made with.
     """
-    alone = {*table.one_sided, *(table.one_way if event.environment == DATAVERSE else ())}
     places = unlike_places(event.before or (), event.data)
+    if not places or places[-1] < table.first_apart:  # as most
+        return places
+    alone = {*table.one_sided, *(table.one_way if event.environment == DATAVERSE else ())}
     return [place for place in places if place not in alone]

@@ -23,6 +23,11 @@ def width_of(text: str) -> int:
     return len(text) if _NARROW.fullmatch(text) else _wide_width()(text)
 
 
+def measure_of(texts: Iterable[str]) -> Callable[[str], int]:
+    """What measures each of these texts as `width_of` does: `len`, where all are narrow."""
+    return len if _NARROW.fullmatch("".join(texts)) else width_of
+
+
 def wrapped(text: str, first: str, rest: str, width: int) -> list[str]:
     """The text behind `first`, and behind `rest` from its second line on."""
     text, width = printable(text), max(width, len(rest) + LEAST)
@@ -44,13 +49,13 @@ def wrapped(text: str, first: str, rest: str, width: int) -> list[str]:
     ) or [first]
 
 
-def broken(text: str, width: int) -> list[str]:
+def broken(text: str, width: int, measure: Callable[[str], int] = width_of) -> list[str]:
     """The text in lines of that width, broken at blanks and behind hyphens; no word is broken.
 
     >>> broken("a well-known fact", 8)
     ['a well-', 'known', 'fact']
     """
-    if not _NARROW.fullmatch(text):
+    if measure is not len and not _NARROW.fullmatch(text):
         return _filled(_chunks(text), width, _wide_width())
     return _filled(_chunks(text), width, len) if "-" in text else _at_blanks(text, width, width)
 

@@ -123,3 +123,16 @@ def test_a_timeline_keeps_to_the_width(width):
     done = replay(parse(diverged(3)))
     text = timeline(timeline_lines(done.simulator, done.done), width=width)
     assert max(map(len, text.split("\n"))) <= width
+
+
+def test_a_line_for_several_steps_has_no_number_where_the_first_stands_above_it():
+    records = "".join(
+        f'    w{n}: {{table: cdm_worker, values: {{cdm_workernumber: "{n}"}}}}\n' for n in range(12)
+    )
+    steps = "".join(
+        f"  - edit: {{in: hr, record: w{n}, values: {{cdm_lastname: N}}}}\n" for n in range(12)
+    )
+    text = f"scenario: x\ngiven:\n  integration: on\n  records:\n{records}steps:\n{steps}"
+    done = replay(parse(text))
+    shown = timeline(timeline_lines(done.simulator, done.done), width=200).splitlines()
+    assert [line.split()[0] for line in shown if " 12 " in line] == ["09:00:00", "1–12", "09:00:00"]

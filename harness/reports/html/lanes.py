@@ -229,7 +229,8 @@ def _card(simulator: Engine, line: Line) -> Card:
 def _with_folded(simulator: Engine, card: Card, step_of: Mapping[int, int]) -> Card:
     """The card with those that fold behind it."""
     alike, parts = card.line.alike, card.line.parts
-    lines = [line_of(simulator, seq, step_of.get(seq)) for seq in alike[:FOLDED]]
+    entries = [(seq, simulator.journal[seq]) for seq in alike[:FOLDED]]
+    lines = [line_of(simulator, seq, event, step_of.get(seq)) for seq, event in entries]
     more = [_card(simulator, line) for line in (*lines, *parts[:FOLDED])]
     return card._replace(more=more, left=len(alike) + len(parts) - len(more))
 

@@ -157,7 +157,8 @@ class Score:
             os._exit(0)
         if os.waitpid(process, 0)[1]:
             sys.exit("no further")
-        self.results |= _read(self._path)
+        found = _read(self._path)  # and of others what was to be run again
+        self.results |= {(it.mutant.name, suite): found[it.mutant.name, suite] for it in jobs}
 
     def _noticed(self, mutant: Mutant, suite: str) -> bool:
         verdict = self.results.get((mutant.name, suite))

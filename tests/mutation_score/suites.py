@@ -80,12 +80,15 @@ def import_alone(file: str) -> Verdict:
 
 def examples(order: Sequence[str]) -> Verdict:
     """Features and scenario files: steps and expectations, without approved timelines."""
+    from harness.gherkin.project_settings import settings_of
+
     for file in order:
         try:
-            for trial in _TRIALS.get(file) or trials_of(file):
-                result = trial.run()
-                if result.failure:
-                    return Verdict(True, trial.place, result.failure)
+            with settings_of(file).plugged_in():
+                for trial in _TRIALS.get(file) or trials_of(file):
+                    result = trial.run()
+                    if result.failure:
+                        return Verdict(True, trial.place, result.failure)
         except Exception as error:  # noqa: BLE001  (a crash notices a mutant, too)
             return Verdict(True, file, _text(error))
     return Verdict(False)
@@ -106,8 +109,12 @@ _TRIALS: "dict[str, list[Trial]]" = {}  # read before, in a process that is warm
 def warm(suite: str) -> None:
     """Import the package and read what the suite needs: once, for all mutants of functions."""
     importlib.import_module("harness.mutation.by_exploration")
+    from harness.gherkin.project_settings import settings_of
+
     if suite == "examples":
-        _TRIALS.update((file, trials_of(file)) for file in example_files())
+        for file in example_files():
+            with settings_of(file).plugged_in():
+                _TRIALS[file] = trials_of(file)
     else:
         _DRAWN.extend(drawn())
     without = SUITES[suite](list(_TRIALS))
@@ -264,7 +271,7 @@ def _text(error: BaseException) -> str:
 
 def example_files() -> Iterator[str]:
     """Every feature and scenario file but the wrong ones, the small ones first."""
-    found = [*ROOT.glob("features/*.feature")]
+    found = [*ROOT.glob("features/*.feature"), *ROOT.glob("tests/gherkin/own_parts/*.feature")]
     found += [it for it in ROOT.glob("scenarios/**/*.yaml") if "bad" not in it.parts]
     found.sort(key=lambda path: (path.stat().st_size, path))
     return (path.relative_to(ROOT).as_posix() for path in found)

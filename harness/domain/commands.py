@@ -18,13 +18,13 @@ Edit('hr', 'ada', {'cdm_lastname': 'Byron'})
 """
 
 import re
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, get_args
 
 from harness.domain import arguments, fault_command, given, record_commands
 from harness.domain import rows as record_rows
 from harness.domain.arguments import Duration
 from harness.domain.environments import Environment, EnvironmentName
+from harness.domain.immutable import immutable
 from harness.domain.readable import Readable
 from harness.domain.suggestions import did_you_mean
 
@@ -51,17 +51,17 @@ _TABLE: Final = "the logical name of a table"
 JOB_STATUSES: Final = ("waiting", "withhold")  # that an administrator can set
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TurnOn:
     """Turn integration on (S3, S4, S6)."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TurnOff:
     """Turn integration off (S2, S6)."""
 
 
-@dataclass(frozen=True, slots=True, init=False, repr=False)
+@immutable
 class RunBatchJob(Readable):
     """Run the batch job, the missed request sync, by hand or as scheduled (B1 to B6)."""
 
@@ -71,12 +71,12 @@ class RunBatchJob(Readable):
         _set(self, "scheduled", arguments.yes_no("RunBatchJob: scheduled", scheduled))
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class CancelBatchJob:
     """Cancel a run that is Executing; the job is then Canceled (B6)."""
 
 
-@dataclass(frozen=True, slots=True, init=False, repr=False)
+@immutable
 class SetBatchJob(Readable):
     """Set the status of the batch job to waiting or withhold (B6)."""
 
@@ -90,12 +90,12 @@ class SetBatchJob(Readable):
         _set(self, "status", given)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class DeleteBatchJob:
     """Delete the batch job, if it is not Executing; the next turning-on makes it again (S4)."""
 
 
-@dataclass(frozen=True, slots=True, init=False, repr=False)
+@immutable
 class Advance(Readable):
     """Let simulated time pass; commands that become due are done (B5, L2)."""
 
@@ -105,7 +105,7 @@ class Advance(Readable):
         _set(self, "milliseconds", arguments.duration("Advance", milliseconds))
 
 
-@dataclass(frozen=True, slots=True, init=False, repr=False)
+@immutable
 class ClearTracking(Readable):
     """Clear the tracking information of one table (C1)."""
 
@@ -115,7 +115,7 @@ class ClearTracking(Readable):
         _set(self, "table", arguments.text("ClearTracking: table", table, _TABLE))
 
 
-@dataclass(frozen=True, slots=True, init=False, repr=False)
+@immutable
 class SyncNow(Readable):
     """Run a full synchronization of one table (N1)."""
 
@@ -125,7 +125,7 @@ class SyncNow(Readable):
         _set(self, "table", arguments.text("SyncNow: table", table, _TABLE))
 
 
-@dataclass(frozen=True, slots=True, init=False, repr=False)
+@immutable
 class Backup(Readable):
     """Make a backup of one environment, under a name (E1)."""
 
@@ -137,7 +137,7 @@ class Backup(Readable):
         _set(self, "name", arguments.text("Backup: name", name, "the name of a backup"))
 
 
-@dataclass(frozen=True, slots=True, init=False, repr=False)
+@immutable
 class Restore(Readable):
     """Put an environment back to its backup of that name (E1)."""
 
@@ -149,14 +149,17 @@ class Restore(Readable):
         _set(self, "name", arguments.text("Restore: name", name, "the name of a backup"))
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SettleNext:
     """Handle the next record of a run that takes time (B8). Scheduled, never given by people."""
 
     run: int  # the journal entry of the start of the run
 
+    def __init__(self, run: int) -> None:
+        _set(self, "run", run)
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class Deliver:
     """Deliver a change that waited (L2, F3). Scheduled by live sync, never given by people."""
 
@@ -166,6 +169,22 @@ class Deliver:
     change: int  # the journal entry of the change that is delivered
     repeats: tuple[int, ...] = ()  # when it comes again, in milliseconds after its arrival (F4)
     again: bool = False  # whether it arrived before
+
+    def __init__(
+        self,
+        environment: Environment,
+        table: str,
+        record: str,
+        change: int,
+        repeats: tuple[int, ...] = (),
+        again: bool = False,
+    ) -> None:
+        _set(self, "environment", environment)
+        _set(self, "table", table)
+        _set(self, "record", record)
+        _set(self, "change", change)
+        _set(self, "repeats", repeats)
+        _set(self, "again", again)
 
 
 # the steps of a scenario file; the other commands come from its `given` and from the schedule

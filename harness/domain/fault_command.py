@@ -5,18 +5,18 @@ Fault('request_fails', environment='dataverse', nth=2, change='delete')
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from harness.domain import arguments
 from harness.domain.arguments import Duration, KeyValue
 from harness.domain.environments import Environment, EnvironmentName
+from harness.domain.immutable import immutable
 from harness.domain.readable import Readable
 
 _set: Final = object.__setattr__  # the commands are frozen
 
 
-@dataclass(frozen=True, slots=True, init=False, repr=False)
+@immutable
 class Fault(Readable):
     """Inject a fault; its kind and the fields that the kind takes are in `faults.FAULTS`.
 

@@ -8,13 +8,13 @@ plugged fault is a pure function of what it is shown: its only state is `number`
 (Delayed('1h 30m'), False)
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar, Final, Generic, Literal, TypeVar
 
 from harness.domain import arguments
 from harness.domain.arguments import Duration
 from harness.domain.environments import Environment, other
+from harness.domain.immutable import immutable
 from harness.domain.request_kinds import ShownKind
 from harness.domain.times import format_duration
 
@@ -24,19 +24,21 @@ Outcome_co = TypeVar("Outcome_co", covariant=True)
 _set: Final = object.__setattr__  # the outcomes are frozen
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Fails:
     """The request fails: before it was applied, or `applied`, so that its answer alone is lost."""
 
     reason: str  # as the timeline shows it; of a lost answer nobody learns the reason
     applied: bool = False
 
-    def __post_init__(self) -> None:
-        arguments.text("Fails: reason", self.reason)
-        arguments.yes_no("Fails: applied", self.applied)
+    def __init__(self, reason: str, applied: bool = False) -> None:
+        arguments.text("Fails: reason", reason)
+        arguments.yes_no("Fails: applied", applied)
+        _set(self, "reason", reason)
+        _set(self, "applied", applied)
 
 
-@dataclass(frozen=True, slots=True, init=False, repr=False)
+@immutable
 class Delayed:
     """The delivery arrives so much later: milliseconds, a timedelta, or text such as "1h"."""
 
@@ -49,12 +51,12 @@ class Delayed:
         return f"Delayed({format_duration(self.milliseconds)!r})"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Held:
     """The delivery waits until the faults are over."""
 
 
-@dataclass(frozen=True, slots=True, init=False, repr=False)
+@immutable
 class Repeated:
     """The delivery comes again, so much later than it arrived; 0 is at once."""
 
@@ -67,12 +69,12 @@ class Repeated:
         return f"Repeated({format_duration(self.milliseconds)!r})"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Stops:
     """The run of the batch job stops here."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Stuck:
     """The run, which is about to start, is stuck in Executing until it is cancelled."""
 
@@ -90,7 +92,7 @@ class FaultPoint(Generic[Outcome_co]):
         raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Delivery(FaultPoint[Delayed | Held | Repeated]):
     """A change that is about to travel from the environment in which a user made it."""
 
@@ -103,6 +105,22 @@ class Delivery(FaultPoint[Delayed | Held | Repeated]):
     number: int  # of the deliveries from there that this fault was shown, counted from 1
     now: int  # seconds since 1970
 
+    def __init__(
+        self,
+        table: str,
+        record: str,
+        kind: ShownKind,
+        environment: Environment,
+        number: int,
+        now: int,
+    ) -> None:
+        _set(self, "table", table)
+        _set(self, "record", record)
+        _set(self, "kind", kind)
+        _set(self, "environment", environment)
+        _set(self, "number", number)
+        _set(self, "now", now)
+
     @property
     def to(self) -> Environment:
         """The environment to which it travels."""
@@ -113,7 +131,7 @@ class Delivery(FaultPoint[Delayed | Held | Repeated]):
         return f"the delivery of {self.record} ({self.table}) from {self.environment}"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class BatchStep(FaultPoint[Stops | Stuck]):
     """A step of a run of the batch job: its start, and the moment before each further record."""
 
@@ -124,6 +142,12 @@ class BatchStep(FaultPoint[Stops | Stuck]):
     number: int  # of the steps that this fault was shown, counted from 1
     now: int  # seconds since 1970
 
+    def __init__(self, handled: int, waiting: int, number: int, now: int) -> None:
+        _set(self, "handled", handled)
+        _set(self, "waiting", waiting)
+        _set(self, "number", number)
+        _set(self, "now", now)
+
     @property
     def described(self) -> str:
         if self.handled:
@@ -131,7 +155,7 @@ class BatchStep(FaultPoint[Stops | Stuck]):
         return "the start of a run of the batch job"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ClockReading(FaultPoint[timedelta | int]):
     """A reading of an environment's own clock for a user's change; 0 milliseconds: it is right.
 
@@ -143,6 +167,11 @@ class ClockReading(FaultPoint[timedelta | int]):
     environment: Environment
     number: int  # of the readings of this clock that this fault was shown, counted from 1
     now: int  # by the true time, in seconds since 1970
+
+    def __init__(self, environment: Environment, number: int, now: int) -> None:
+        _set(self, "environment", environment)
+        _set(self, "number", number)
+        _set(self, "now", now)
 
     @property
     def described(self) -> str:

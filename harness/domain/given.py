@@ -5,13 +5,13 @@ GiveRecord('cdm_title', 'boss', hr=Side(values={'cdm_name': 'Boss'}), tracked=Fa
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from harness.domain import arguments
 from harness.domain.arguments import ColumnValues, Given, Instant
 from harness.domain.environments import HR, Environment
 from harness.domain.errors import BadInput
+from harness.domain.immutable import immutable
 from harness.domain.readable import Readable
 from harness.domain.record_commands import reference_of
 from harness.domain.rows import Row, Rows, generated, read_rows
@@ -20,7 +20,7 @@ _set: Final = object.__setattr__  # the commands are frozen
 _TABLE: Final = "the logical name of a table"
 
 
-@dataclass(frozen=True, slots=True, init=False, repr=False)
+@immutable
 class Give(Readable):
     """Put records into both environments, tracked and in sync, before the first step."""
 
@@ -34,7 +34,7 @@ class Give(Readable):
         _set(self, "generate", generated("Give", generate, self.rows))
 
 
-@dataclass(frozen=True, slots=True, init=False, repr=False)
+@immutable
 class Side(Readable):
     """One environment's side of a given record (S7): its values, None if it is not there.
 
@@ -61,7 +61,7 @@ class Side(Readable):
         _set(self, "reference", reference)
 
 
-@dataclass(frozen=True, slots=True, init=False, repr=False)
+@immutable
 class GiveRecord(Readable):
     """Put one record that differs on its two sides, is on one alone, or is untracked (S7)."""
 
@@ -96,6 +96,6 @@ class GiveRecord(Readable):
         return self.hr if environment == HR else self.dataverse
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class GiveIntegration:
     """Turn integration on before the first step; the first batch run is one interval later."""

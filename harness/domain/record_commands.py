@@ -7,13 +7,13 @@ Create('hr', 'cdm_title', 'boss', {'cdm_name': 'Boss'})
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from harness.domain import arguments
 from harness.domain.arguments import ColumnValues, Given
 from harness.domain.environments import DATAVERSE, HR, Environment, EnvironmentName
 from harness.domain.errors import BadInput
+from harness.domain.immutable import immutable
 from harness.domain.readable import Readable
 from harness.domain.records import FIRST_REC_ID
 from harness.domain.rows import Row, Rows, generated, read_rows
@@ -25,7 +25,7 @@ _LAST_REC_ID: Final = 2**63 - 1
 _LAST_ROW_ID: Final = 2**128 - 1
 
 
-@dataclass(frozen=True, slots=True, init=False, repr=False)
+@immutable
 class Create(Readable):
     """A user creates a record; the natural key is among the values."""
 
@@ -55,7 +55,7 @@ class Create(Readable):
         _set(self, "reference", reference)
 
 
-@dataclass(frozen=True, slots=True, init=False, repr=False)
+@immutable
 class Edit(Readable):
     """A user changes the named columns of a record, and only those."""
 
@@ -96,7 +96,7 @@ def reference_of(what: str, environment: str, given: object) -> int | None:
     return arguments.number(f"{what}: reference", given, least, most)
 
 
-@dataclass(frozen=True, slots=True, init=False, repr=False)
+@immutable
 class Delete(Readable):
     """A user deletes a record."""
 
@@ -108,7 +108,7 @@ class Delete(Readable):
         _set(self, "record", arguments.text("Delete: record", record, _NAME))
 
 
-@dataclass(frozen=True, slots=True, init=False, repr=False)
+@immutable
 class Import(Readable):
     """An import creates or edits records by natural key (M1, M2), in Dataverse too (M4).
 
@@ -138,7 +138,7 @@ class Import(Readable):
             raise BadInput("Import: truncate is for hr only (M3)")
 
 
-@dataclass(frozen=True, slots=True, init=False, repr=False)
+@immutable
 class Undelete(Readable):
     """A user takes a row out of Dataverse's recycle bin (E2)."""
 

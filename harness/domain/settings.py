@@ -7,13 +7,13 @@ Settings(batch_job_every='12h', tie='dataverse')
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 from harness.domain import arguments
 from harness.domain.arguments import Duration, Instant
 from harness.domain.environments import ENVIRONMENTS, HR, Environment, EnvironmentName
 from harness.domain.errors import BadInput
+from harness.domain.immutable import immutable
 from harness.domain.readable import Readable
 from harness.domain.suggestions import did_you_mean
 from harness.domain.times import UNITS, parse_instant
@@ -30,7 +30,7 @@ Policies: TypeAlias = tuple[tuple[str, str], ...]  # names of policies by table 
 DEFAULT: Final = "default"  # the key of a mapping of policies for all other tables
 
 
-@dataclass(frozen=True, slots=True, init=False, repr=False)
+@immutable
 class Settings(Readable):
     """What a simulation can be run with. Durations are in milliseconds, the start in seconds.
 

@@ -7,12 +7,12 @@ Unmet(expected='2 records of cdm_worker in Human Resources', actual='there is no
 True
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 from harness.domain import arguments
 from harness.domain.catalog import Table
 from harness.domain.environments import ENVIRONMENT_NAMES, Environment, EnvironmentName
+from harness.domain.immutable import immutable
 from harness.reports.event_text import plural
 from harness.reports.findings import grid_rows
 from harness.scenarios.unmet import Unmet, unequal
@@ -41,7 +41,7 @@ def _counted(expected: int, actual: int, what: str, of: str) -> Unmet | None:
     return Unmet(f"{plural(expected, what)}{of}", there, "more" if actual > expected else "fewer")
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@immutable
 class RecordCount:
     """An environment holds this many records of the table."""
 
@@ -60,7 +60,7 @@ class RecordCount:
         return _counted(self.count, actual, "record", of)
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@immutable
 class TrackedCount:
     """This many records of the table are tracked; tombstones are not."""
 
@@ -77,7 +77,7 @@ class TrackedCount:
         return _counted(self.count, actual, "tracked record", f" of {self.table}")
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@immutable
 class GridCount:
     """The grid shows this many rows of the table, those of deleted ones too."""
 
@@ -95,7 +95,7 @@ class GridCount:
         return _counted(self.count, actual, "row", of)
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@immutable
 class IntegrationIs:
     """Integration is on, or off."""
 

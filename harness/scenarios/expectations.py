@@ -10,12 +10,12 @@ True
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from harness.domain import arguments
 from harness.domain.environments import ENVIRONMENT_NAMES, Environment, EnvironmentName, other
 from harness.domain.errors import BadInput
+from harness.domain.immutable import immutable
 from harness.domain.records import reference_number, reference_text
 from harness.domain.request_kinds import shown_kind
 from harness.domain.suggestions import did_you_mean
@@ -59,7 +59,7 @@ __all__ = [
 _set: Final = object.__setattr__  # expectations are frozen
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@immutable
 class Exists:
     """The record is there, or is not."""
 
@@ -78,7 +78,7 @@ class Exists:
         return unequal(where, ("is there", "is not there"), self.exists, there)
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@immutable
 class HasReference:
     """The record is there under this RecId or row id (G5); it takes the text of one, too."""
 
@@ -109,7 +109,7 @@ class HasReference:
         return Unmet(expected, f"{where} is {reference_text(self.environment, record.reference)}")
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@immutable
 class Tracked:
     """The record is tracked, or is not; a tombstone is not."""
 
@@ -126,7 +126,7 @@ class Tracked:
         return unequal(self.record, ("is tracked", "is not tracked"), self.tracked, tracked)
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@immutable
 class DeletedFromDataverse:
     """There is a tracking row of the record whose Deleted from Dataverse is Yes, or No."""
 
@@ -146,7 +146,7 @@ class DeletedFromDataverse:
         return unequal(what, words, self.deleted, row.deleted_from_dataverse)
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@immutable
 class Converged:
     """Both environments hold the same records with the same values; of one table, or of all."""
 
@@ -162,7 +162,7 @@ class Converged:
         return Unmet(f"{what} converged", first_three(found)) if found else None
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@immutable
 class Diverged:
     """The two sides of one record differ, or one of them is missing."""
 
@@ -178,7 +178,7 @@ class Diverged:
         return Unmet(f"{self.record} diverged", "both environments hold the same of it")
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@immutable
 class MissedRequests:
     """This many requests are missed; of this record in this environment, one is, or 0 are."""
 
@@ -228,7 +228,7 @@ class MissedRequests:
         return Unmet(f"a missed request of {where}", there)
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@immutable
 class Grid:
     """The grid shows these rows of the table, in this order; a row names any of its columns."""
 

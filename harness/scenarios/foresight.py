@@ -7,15 +7,14 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from harness.domain import arguments
 from harness.domain.environments import Environment, EnvironmentName
 from harness.domain.errors import BadInput
+from harness.domain.immutable import immutable
 from harness.domain.suggestions import did_you_mean
 from harness.reports.event_text import plural
-from harness.reports.foresight import KINDS, foresee
 from harness.scenarios.counts import TABLE
 from harness.scenarios.unmet import NAME, Unmet, first_three, place, spoken
 from harness.simulator.engine import Engine
@@ -35,10 +34,10 @@ VERBS: Final[dict[str, str]] = {
     "held_back": "hold back",
     "stopped": "stop before its end",
 }
-OUTCOMES: Final = (*KINDS, NOTHING)
+OUTCOMES: Final = (*VERBS, NOTHING)
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@immutable
 class Foresees:
     """The next run of the batch job would do this, or sync now of a table; nothing of it is done.
 
@@ -82,6 +81,8 @@ class Foresees:
         _set(self, "table", arguments.optional_text("Foresees: table", table, TABLE))
 
     def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
+        from harness.reports.foresight import foresee
+
         foresight = foresee(simulator, self.table)
         if foresight.refused is not None:
             return Unmet(self.text(simulator), f"it would not run: {foresight.refused}", "refused")

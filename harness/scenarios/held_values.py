@@ -4,13 +4,13 @@
 (('cdm_lastname', 'Byron'),)
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 from harness.domain import arguments
 from harness.domain.arguments import ColumnValues, Given
 from harness.domain.environments import Environment, EnvironmentName
 from harness.domain.errors import BadInput
+from harness.domain.immutable import immutable
 from harness.reports.values import record_values
 from harness.scenarios.unmet import NAME, Unmet, listed, place
 from harness.simulator.engine import Engine
@@ -18,7 +18,7 @@ from harness.simulator.engine import Engine
 _set: Final = object.__setattr__  # expectations are frozen
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@immutable
 class HasValues:
     """The record is there with these values; None means empty, others are free."""
 
@@ -44,7 +44,7 @@ class HasValues:
         return Unmet(expected, f"{where} has {listed(simulator, self.record, wrong)}", kind)
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@immutable
 class HasOtherValues:
     """The record is there, and each of these columns has another value; None means empty."""
 

@@ -8,7 +8,6 @@ True
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final
 
@@ -16,11 +15,11 @@ from harness.domain import arguments
 from harness.domain.arguments import ColumnValue, Duration
 from harness.domain.environments import Environment, EnvironmentName
 from harness.domain.errors import BadInput
+from harness.domain.immutable import immutable
 from harness.domain.records import Scalar
 from harness.domain.times import format_duration
 from harness.reports.event_text import describe
 from harness.reports.findings import Finding, data_loss, undone_deletes
-from harness.reports.timeline_rows import timeline_lines
 from harness.reports.values import ChoiceNumber, logical_names, shown
 from harness.scenarios.unmet import NAME, Unmet, first_three, place, set_place, spoken
 from harness.simulator.engine import Engine
@@ -29,7 +28,7 @@ _set: Final = object.__setattr__  # expectations are frozen
 _LOSS_ROWS: Final = "rows of an environment, a record, a column, the value lost and the value kept"
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@immutable
 class DataLoss:
     """This loss was reported; without an environment: none was so far, or some was."""
 
@@ -118,7 +117,7 @@ def _lost(simulator: Engine, loss: Finding) -> str:
 LossRow = tuple[Environment, str, str, Scalar | None, Scalar | None]
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@immutable
 class DataLosses:
     """These losses were reported and no others, each column with what was lost and kept (R7)."""
 
@@ -175,7 +174,7 @@ def _loss(row: LossRow) -> str:
     return f"{place(environment, record)} lost {column} {shown(lost)}, kept {shown(kept)}"
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@immutable
 class UndoneDelete:
     """This undone delete was reported; without an environment: none was so far, or some was."""
 
@@ -215,7 +214,7 @@ class UndoneDelete:
         return None if wanted in found else Unmet(f"an undone delete of {wanted}", actual, kind)
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@immutable
 class RefusedBecause:
     """The step before was refused, and the reason contains the text, regardless of case.
 
@@ -235,7 +234,7 @@ class RefusedBecause:
         return Unmet(f"the step before is refused{because}", actual, bool(refusal))
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@immutable
 class TimelineSays:
     """A line of the timeline has this text in it, regardless of case; or none has."""
 
@@ -247,6 +246,8 @@ class TimelineSays:
         _set(self, "says", arguments.yes_no("TimelineSays: says", says))
 
     def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
+        from harness.reports.timeline_rows import timeline_lines
+
         wanted = self.text.casefold()
         lines = (line.what for line in timeline_lines(simulator, expand=True))
         # a file says columns by their logical names
@@ -259,7 +260,7 @@ class TimelineSays:
         return Unmet(f"the timeline does not say {self.text!r}", f"a line of it says {found!r}")
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@immutable
 class Elapsed:
     """This much simulated time has passed since the start."""
 

@@ -5,11 +5,12 @@ of a simulation, and `writer.scenario_text` writes it as a file.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from harness.domain.catalog import Catalog, standard_catalog
 from harness.domain.commands import Command, Give
+from harness.domain.immutable import immutable
 from harness.domain.settings import Settings
 from harness.scenarios.expectations import Expectation
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:  # most scenarios are without plug-ins
     from harness.properties.plugin_file import PluginFile
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ScenarioStep:
     """One step: a command or an expectation, with its number and its line in the file, from 1."""
 
@@ -25,8 +26,13 @@ class ScenarioStep:
     line: int
     does: Command | Expectation
 
+    def __init__(self, number: int, line: int, does: Command | Expectation) -> None:
+        object.__setattr__(self, "number", number)
+        object.__setattr__(self, "line", line)
+        object.__setattr__(self, "does", does)
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class Scenario:
     """A scenario; the commands of its `setup` make what is given."""
 

@@ -116,11 +116,6 @@ def harness() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status. No mistake of a user ends in a traceback."""
-    import gc
-
-    # a simulation makes no cycles, and looking for some among a million live records takes longer
-    # than making them: nothing here waits for the collector
-    gc.disable()
     if _COMPLETION in os.environ:
         harness(prog_name="harness")  # answers the shell and exits
     if sys.stdout is None:

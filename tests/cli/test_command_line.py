@@ -1,6 +1,5 @@
 """The command line as people meet it: exit status, messages, files written whole or not at all."""
 
-import gc
 import json
 import os
 import re
@@ -46,7 +45,6 @@ def inside(capsys, monkeypatch):
 
     def run(*arguments):
         status = main([*map(str, arguments)])
-        gc.enable()  # a replay turns the collector off: its process ends with it
         out, err = capsys.readouterr()
         return subprocess.CompletedProcess(arguments, status, out, err)
 

@@ -1,6 +1,5 @@
 """The first hour: installing into a project of one's own, `harness init`, its files and recipes."""
 
-import gc
 import json
 import os
 import re
@@ -55,7 +54,6 @@ def initialized(capsys):
 
     def run(folder):
         status = main(["init", str(folder)])
-        gc.enable()  # which the command line turns off: its process ends with it
         return status, *capsys.readouterr()
 
     return run
@@ -329,7 +327,6 @@ def test_the_whole_project_can_be_named(command, initialized, capsys, tmp_path, 
         (tmp_path / name).touch()
     assert main([command, "."]) == 0, capsys.readouterr().out
     assert main([command, "venv/lib"]) == 2  # a folder that is named is meant
-    gc.enable()
 
 
 @pytest.mark.slow

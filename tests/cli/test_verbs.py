@@ -3,7 +3,6 @@
 A new command, option or format fails here until its row says so.
 """
 
-import gc
 import io
 import json
 import re
@@ -127,7 +126,6 @@ def harness(tmp_path, monkeypatch, capsys):
             content = stdin if isinstance(stdin, bytes) else stdin.encode("utf-8")
             monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
         status = main(arguments)
-        gc.enable()  # a replay turns the collector off: its process ends with it
         return status, *capsys.readouterr()
 
     return run

@@ -1,6 +1,5 @@
 """Charts of a bounded model: rules by commands as a table and a heat map, and its state graph."""
 
-import gc
 import json
 import re
 import shutil
@@ -80,10 +79,7 @@ def draw(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
 
     def run(*arguments):
-        try:
-            status = main(["draw", *map(str, arguments)])
-        finally:
-            gc.enable()
+        status = main(["draw", *map(str, arguments)])
         return status, capsys.readouterr()
 
     return run

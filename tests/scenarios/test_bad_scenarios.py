@@ -4,10 +4,8 @@ A wrong file is `scenarios/bad/x.yaml`; `x.expected.txt` in the same folder hold
 writes to its error output for it; `pytest --approve` writes that.
 """
 
-import gc
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,10 +19,8 @@ FILES = sorted(
 
 
 @pytest.fixture(autouse=True)
-def from_the_top_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def from_the_top_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    yield
-    gc.enable()  # a replay turns the collector off: its process ends with it
 
 
 def errors_of(file: str, capsys: pytest.CaptureFixture[str]) -> str:

@@ -5,9 +5,7 @@ prints for it, piped. Adding a scenario adds these two files and no code; `pytes
 the second.
 """
 
-import gc
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,13 +26,11 @@ FILES = sorted(
 
 
 @pytest.fixture(autouse=True)
-def as_a_reviewer_does(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def as_a_reviewer_does(monkeypatch: pytest.MonkeyPatch) -> None:
     """From the top folder, with no terminal and no settings of one."""
     monkeypatch.chdir(ROOT)
     for name in ("COLUMNS", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
-    yield
-    gc.enable()  # a replay turns the collector off: its process ends with it
 
 
 @pytest.mark.parametrize("file", FILES)

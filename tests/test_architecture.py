@@ -181,11 +181,62 @@ def test_every_package_folder_is_a_package():
         assert (path.parent / "__init__.py").exists(), f"{path.parent} has no __init__.py"
 
 
+def started(*arguments: str) -> tuple[list[str], int]:
+    """The modules that a command loads, and how many texts are compiled while it runs.
+
+    Each function of a dataclass and each named tuple is such a text; modules are not.
+    """
+    code = f"""
+import sys
+texts = []
+sys.addaudithook(lambda event, its: texts.append(its) if event == "compile" else None)
+from harness.__main__ import main
+sys.argv = {["harness", *arguments]}
+main()
+print(len([its for its in texts if its[1] == "<string>"]), *sys.modules)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    texts, *loaded = done.stdout.splitlines()[-1].split()
+    return loaded, int(texts)
+
+
 def test_help_imports_little():
-    code = "import sys, harness.cli.main as c; c.main(['--help']); print(*sorted(sys.modules))"
-    loaded = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    ).stdout.split()
+    loaded, _ = started("--help")
     assert "harness.cli.main" in loaded
+    assert sum(name.startswith("harness") for name in loaded) <= 6
     for heavy in ("yaml", "tabulate", "json", "dataclasses", "sqlalchemy", "faker", "pytest"):
+        assert heavy not in loaded
+
+
+@pytest.mark.parametrize(("option", "most"), [("--expand", 155), ("--quiet", 142)])
+def test_a_replay_imports_what_it_needs(option, most):
+    """What most scenarios are without is imported by those that have it."""
+    loaded, texts = started("replay", "scenarios/grid/g1-five-columns.yaml", option)
+    assert "harness.scenarios.reader" in loaded
+    assert sum(name.startswith("harness") for name in loaded) <= most
+    assert texts <= 140  # frozen dataclasses are 6 each: `harness.domain.immutable` compiles none
+    for heavy in (
+        "tabulate",
+        "jinja2",
+        "msgspec",
+        "sqlalchemy",
+        "faker",
+        "pytest",
+        "hashlib",
+        "importlib.metadata",
+        "harness.properties",
+        "harness.exploration",
+        "harness.domain.plugged_faults",
+        "harness.simulator.backups",
+        "harness.simulator.store_engine",
+        "harness.simulator.integration.checked",
+        "harness.stores.checked",
+        "harness.stores.kept",
+        "harness.scenarios.csv_rows",
+        "harness.scenarios.writer",
+        "harness.reports.foresight",
+        "harness.reports.ci",
+    ):
         assert heavy not in loaded

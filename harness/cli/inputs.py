@@ -4,12 +4,11 @@ A place is a scenario file, a feature, a scenario of it by its line, a folder of
 standard input.
 """
 
-import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -22,10 +21,12 @@ from harness.gherkin.project_settings import settings_of
 from harness.reports.output import ProgressBar
 from harness.scenarios.replay import Replay, replay
 from harness.scenarios.scenario import Scenario
-from harness.simulator.store_engine import StoreEngine
 from harness.stores.interface import Backend
-from harness.stores.kept import Replaces, keeps_world
 from harness.stores.registry import open_backend, world_backend
+
+if TYPE_CHECKING:  # of commands that run many simulations, and of databases
+    from harness.simulator.store_engine import StoreEngine
+    from harness.stores.kept import Replaces
 
 PLACE_HELP: Final = (
     "a scenario file, x.feature:12 for the scenario in that line, sqlite:///world.db for the world "
@@ -57,7 +58,11 @@ store_option: Final = option(
 
 def _only_read(ctx: click.Context, _param: click.Parameter, store: str | None) -> str | None:
     """The store of a command that only reads. BadInput if it would write to a database."""
-    if store is not None and keeps_world(backend := open_backend(store)):
+    if store is None:
+        return None
+    from harness.stores.kept import keeps_world
+
+    if keeps_world(backend := open_backend(store)):
         raise BadInput(
             f"--store {backend.place}: harness {ctx.info_name} only reads, and would put another "
             "world there: leave it out; for the world that is there, name the database in place of "
@@ -73,7 +78,9 @@ read_store_option: Final = option(
 )  # fmt: skip
 
 
-def _store_engine(_ctx: click.Context, _param: click.Parameter, store: str) -> StoreEngine:
+def _store_engine(_ctx: click.Context, _param: click.Parameter, store: str) -> "StoreEngine":
+    from harness.simulator.store_engine import StoreEngine
+
     return StoreEngine(store)
 
 
@@ -86,7 +93,9 @@ engine_option: Final = option(
 
 def store_words(store: str) -> str:
     """The option that names a store, for a command that is printed."""
-    return "" if store == "memory" else f" --store {shlex.quote(store)}"
+    from shlex import quote
+
+    return "" if store == "memory" else f" --store {quote(store)}"
 
 
 def replay_options(command: F) -> F:
@@ -135,7 +144,11 @@ def load_places(
 
 def require_one_world(scenarios: Sequence[Scenario], store: str | None) -> None:
     """Raise BadInput if several scenarios are to be kept in one database."""
-    if store is not None and len(scenarios) > 1 and keeps_world(backend := open_backend(store)):
+    if store is None or len(scenarios) < 2:
+        return
+    from harness.stores.kept import keeps_world
+
+    if keeps_world(backend := open_backend(store)):
         raise BadInput(
             f"--store {backend.place}: a database holds one world, and these are "
             f"{len(scenarios):,} scenarios: name one of them, or leave --store out"
@@ -176,7 +189,7 @@ def standard_input() -> str:
     return decoded(content, STANDARD_INPUT)
 
 
-def new_world(place: str | Path, store: str | None, *, overwrite: bool) -> tuple[str, Replaces]:
+def new_world(place: str | Path, store: str | None, *, overwrite: bool) -> "tuple[str, Replaces]":
     """Where a new world is kept, in the store named or else that of the project, and over what.
 
     In the database of a project only what a test run left is overwritten without being asked.

@@ -19,6 +19,7 @@ Facts = Mapping[str, Any]
 
 _ONE_WAY: Final = "dimensiondisplayvalue"  # R15: columns with this suffix flow to Dataverse only
 _UNLIMITED: Final = {kind: Constraints(kind) for kind in COLUMN_TYPES}
+_LIMITS: Final = frozenset({"only_in", "max_length", "choices", "numbers", "labels"})
 
 
 def standard_table(facts: Facts) -> Table:
@@ -126,8 +127,16 @@ def columns_of(facts: Facts, custom: bool) -> Iterator[Column]:
 
 
 def _column(name: str, given: Facts, custom: bool) -> Column:
-    sides: dict[Environment, Constraints | None] = dict.fromkeys(ENVIRONMENTS)
     kind = given.get("type", "Text")
+    if isinstance(kind, str) and kind != "Lookup" and _LIMITS.isdisjoint(given):
+        accepts = _UNLIMITED.get(kind)
+        if accepts is not None:  # most columns: the same in both environments, and no limits
+            flows = given.get("one_way", name.endswith(_ONE_WAY))
+            return Column(
+                name, accepts, accepts, bool(given.get("required")), None, custom, bool(flows),
+                {}, _sources(given),
+            )  # fmt: skip
+    sides: dict[Environment, Constraints | None] = dict.fromkeys(ENVIRONMENTS)
     there = [only] if (only := given.get("only_in")) else list(kind) if _by_side(kind) else None
     for environment in ENVIRONMENTS:
         if there is None or environment in there:

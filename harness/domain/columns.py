@@ -7,8 +7,6 @@
 'takes 25 characters, this has 30'
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from datetime import date

@@ -128,15 +128,15 @@ _BUILT_IN: Final[dict[str, Policy]] = {
 
 # ------------------------------------------------------------------- policies of your own
 
-_NAME: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", re.ASCII)
-_WORDS: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*( [A-Za-z0-9_]+)*", re.ASCII)
+_NAME: Final = r"[a-z][a-z0-9]*(_[a-z0-9]+)*"
+_WORDS: Final = r"[A-Za-z][A-Za-z0-9_]*( [A-Za-z0-9_]+)*"
 _ARGUMENT: Final = "the argument policy="
 _LONGEST: Final = 60  # characters of an answer in a message
 _SHAPE: Final = "(hr: h.Edited, dataverse: h.Edited) -> h.Environment | None"
 
 
 def _check_name(name: object) -> None:
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
+    if not isinstance(name, str) or not re.fullmatch(_NAME, name, re.ASCII):
         given = repr(name) if isinstance(name, str) else getattr(name, "__name__", repr(name))
         raise BadInput(
             f"a conflict policy is named in snake_case, not {given}; "
@@ -161,7 +161,7 @@ def _plugged(
     except (TypeError, ValueError) as error:
         raise BadInput(f"{where} takes two arguments, {_SHAPE}: {error}") from None
     words = name.replace("_", " ") if words is None else words
-    if not isinstance(words, str) or not _WORDS.fullmatch(words):
+    if not isinstance(words, str) or not re.fullmatch(_WORDS, words, re.ASCII):
         raise BadInput(
             f"{where}: its words are letters and digits with single blanks, not {words!r}"
         )

@@ -11,7 +11,6 @@ from harness.domain.columns import COLUMN_TYPES
 from harness.domain.environments import ENVIRONMENTS
 from harness.domain.errors import CatalogError, Problem, Problems
 from harness.scenarios import field_types as of
-from harness.scenarios.catalog_problems import extended
 from harness.scenarios.field_readers import NodeReader
 from harness.scenarios.field_types import FieldType, Found
 from harness.scenarios.name_resolution import Names
@@ -29,12 +28,16 @@ def read_catalog(names: Names, node: Node | None, additions: Mapping[str, Any]) 
             return catalog.extended(additions) if additions else catalog
         except CatalogError as error:
             raise Problems([Problem("the catalog file", 1, 1, str(error))]) from None
+    from harness.scenarios.catalog_problems import extended  # most have the standard tables
+
     own, wrong = _tables(names, node)
     return extended(names, catalog, merged(additions, own), node, wrong)
 
 
 def load_catalog(path: str, text: str) -> Mapping[str, Any]:
     """The additions of a catalog file: what `catalog:` has in a scenario, as a file of its own."""
+    from harness.scenarios.catalog_problems import extended
+
     names = Names(NodeReader(str(Path(path))))
     tree = read_tree(text, names.nodes.file)
     if isinstance(tree, Pairs) and list(tree.pairs) == ["catalog"]:

@@ -12,7 +12,6 @@ from harness.domain.catalog import Table
 from harness.domain.commands import Row
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.errors import BadInput, Problems
-from harness.scenarios.csv_rows import csv_rows
 from harness.scenarios.name_resolution import Names, Pair
 from harness.scenarios.yaml_tree import Items, Node, Pairs, Text
 
@@ -155,6 +154,8 @@ def _source(names: Names, node: Pairs) -> _WrittenRows | Imported:
             nodes.problem(fields["rows"], "rows is empty")
         return _WrittenRows(table, side, items, nodes.file)
     elif name := nodes.text(fields["file"], "file"):
+        from harness.scenarios.csv_rows import csv_rows
+
         path = Path(nodes.file).parent / name
         try:
             return _WrittenRows(

@@ -32,7 +32,6 @@ from harness.scenarios.scenario import Scenario, ScenarioStep
 from harness.scenarios.setting_text import with_settings
 from harness.scenarios.settings_format import SETTINGS, TOP_SETTINGS, Setting
 from harness.scenarios.step_reader import can_be_refused, expects_refusal, read_step
-from harness.scenarios.writer import scenario_text
 from harness.scenarios.yaml_tree import Items, Node, Pairs, Text, read_tree
 
 
@@ -90,6 +89,8 @@ def read_steps(
 
 def names_of(scenario: Scenario, file: str) -> Names:
     """The names of a scenario's records, as its file would have them; `file` is in messages."""
+    from harness.scenarios.writer import scenario_text
+
     text = scenario_text(scenario if scenario.steps else replace(scenario, steps=(_NO_STEP,)))
     reader = _Reader(file)
     reader.scenario(read_tree(text, file), {}, (), DEFAULT_SETTINGS)

@@ -6,8 +6,6 @@ key is compared by is a setting (V2). An edit of a natural key makes another thi
 a name of its own (R18).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 

@@ -1,21 +1,20 @@
 """A replay as text: what `harness replay` prints of it, and what a reviewer approves."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from harness.domain.commands import Import
 from harness.domain.rule_marks import standing_in
 from harness.domain.rules import marked
-from harness.reports.ci import CaseOutcome, Trouble
 from harness.reports.event_text import plural
 from harness.reports.output import PIPED_WIDTH
-from harness.reports.settings_text import settings_in_force
 from harness.reports.tables import BOLD, DEFAULT_FORMAT, GREEN, PLAIN, RED, heading, is_narrow
-from harness.reports.text_report import TextReport
 from harness.reports.wrapping import printable, wrapped
-from harness.scenarios.costs import cost_of_replay
 from harness.scenarios.replay import Replay
 from harness.scenarios.scenario import Scenario
-from harness.scenarios.step_numbers import numbering
+
+if TYPE_CHECKING:  # of a format
+    from harness.reports.ci import CaseOutcome
 
 
 def replay_parts(
@@ -27,6 +26,10 @@ def replay_parts(
     record: str | None = None,
 ) -> Iterator[str]:
     """The title, the report and the outcome, as texts with a line break after each."""
+    from harness.reports.settings_text import settings_in_force  # outcomes alone need none of it
+    from harness.reports.text_report import TextReport
+    from harness.scenarios.step_numbers import numbering
+
     title, settings = printable(done.scenario.title), done.simulator.world.settings
     if is_narrow(fmt, width):
         title = "\n".join(wrapped(title, "", "", width))
@@ -83,6 +86,8 @@ def _comes_to(done: Replay) -> Iterator[str]:
     """What the scenario shows, and what was lost in it."""
     if done.scenario.rules:
         yield f"shows {', '.join(done.scenario.rules)}"
+    from harness.scenarios.costs import cost_of_replay
+
     cost = cost_of_replay(done)
     if cost.lost or cost.undone:
         yield cost.text
@@ -96,8 +101,10 @@ def failure_lines(done: Replay) -> Iterator[str]:
         yield f"    actual:   {printable(failure.actual)}"
 
 
-def case_outcome(done: Replay) -> CaseOutcome:
+def case_outcome(done: Replay) -> "CaseOutcome":
     """The outcome as CI systems show it."""
+    from harness.reports.ci import CaseOutcome, Trouble
+
     scenario = done.scenario
     troubles = tuple(
         Trouble(

@@ -4,19 +4,15 @@ Under pytest the steps of a feature are counted as they are written; a replay co
 one by one.
 """
 
-from dataclasses import dataclass
-
 from harness.scenarios.scenario import Scenario
 
 
-@dataclass
 class _Run:
     """Steps that stand at one line, or each at the next line."""
 
-    first: int
-    last: int
-    line: int
-    until: int
+    def __init__(self, step: int, line: int) -> None:
+        self.first = self.last = step
+        self.line = self.until = line
 
     def takes(self, line: int) -> bool:
         if line == self.until:
@@ -46,7 +42,7 @@ def numbering(scenario: Scenario) -> str:
         if runs and runs[-1].takes(step.line):
             runs[-1].last, runs[-1].until = step.number, step.line
         else:
-            runs.append(_Run(step.number, step.number, step.line, step.line))
+            runs.append(_Run(step.number, step.line))
     return (
         f"The numbers of steps count commands and expectations: {', '.join(map(str, runs))} of "
         f"{scenario.file} (pytest counts steps as they are written)."

@@ -33,7 +33,6 @@ from harness.domain.errors import BadInput, CatalogError, HarnessError, PluginEr
 from harness.domain.events import Actor
 from harness.domain.records import Record
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
-from harness.simulator.integration.checked import checked
 from harness.simulator.integration.integration import Integration, effective
 from harness.simulator.integration.registry import INTEGRATIONS, broken, require_integration
 from harness.simulator.integration.taking_up import USER_OF
@@ -74,7 +73,11 @@ class Engine:
             settings = replace(settings, clock=name)
         # an integration of one's own, whose exceptions are its own too
         self._plugged: Final = None if integration is Integration else integration
-        integration = effective(checked(integration) if self._plugged else integration)
+        if self._plugged:
+            from harness.simulator.integration.checked import checked
+
+            integration = checked(integration)
+        integration = effective(integration)
         self.world: Final = World(
             catalog if catalog is not None else standard_catalog(),
             settings,

@@ -22,7 +22,6 @@ from harness.domain.commands import Deliver, Fault
 from harness.domain.environments import ENVIRONMENT_NAMES, Environment
 from harness.domain.fault_points import Delayed, Delivery, FaultPoint, Held, Point, Repeated
 from harness.domain.faults import CLOCKS, FAULTS
-from harness.domain.plugged_faults import strike
 from harness.domain.times import format_instant
 from harness.simulator.faults_in_force import CountedFault, CountedFaults, PluggedFault, striking
 
@@ -171,6 +170,8 @@ class FaultInjector:
         outcomes = []
         for plugged in self.plugged:
             if plugged.its.point == point and plugged.environment in (None, environment):
+                from harness.domain.plugged_faults import strike  # most faults are built in
+
                 number = plugged.asked[environment] = plugged.asked.get(environment, 0) + 1
                 outcome = strike(plugged.kind, plugged.its, plugged.keys, show(number))
                 if outcome is not None:

@@ -10,7 +10,6 @@ from typing import TypeAlias
 from harness.domain.commands import Fault
 from harness.domain.environments import Environment
 from harness.domain.faults import FAULTS
-from harness.domain.plugged_faults import keyword_arguments
 
 
 class CountedFault:
@@ -68,6 +67,8 @@ class PluggedFault:
     __slots__ = ("asked", "environment", "its", "keys", "kind")
 
     def __init__(self, fault: Fault) -> None:
+        from harness.domain.plugged_faults import keyword_arguments  # most faults are built in
+
         self.kind = fault.kind
         self.its = FAULTS[fault.kind]
         self.environment = fault.environment  # the only one where it strikes, or None

@@ -9,7 +9,7 @@ False
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from harness.domain.catalog import Catalog, Table
 from harness.domain.environments import DATAVERSE, HR, Environment
@@ -21,7 +21,6 @@ from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.domain.times import format_instant
 from harness.domain.translation import given_to_both
 from harness.simulator.clock import SimulatedClock
-from harness.simulator.environment_backup import EnvironmentBackup
 from harness.simulator.fault_injector import FaultInjector
 from harness.simulator.journal import Journal
 from harness.simulator.lookup_index import LookupIndex
@@ -33,6 +32,9 @@ from harness.simulator.schedule import INTERVAL, Clock, due_after
 from harness.stores.in_numbers import in_numbers, named_store
 from harness.stores.interface import Backend, Store
 from harness.stores.plugged import forked_store, open_store
+
+if TYPE_CHECKING:  # most simulations are without backups
+    from harness.simulator.environment_backup import EnvironmentBackup
 
 PROGRESS_EVERY = 1000  # records
 

@@ -21,8 +21,6 @@ from harness.domain.contracts import contract_problems
 from harness.domain.environments import Environment
 from harness.domain.errors import BadInput, HarnessError, PluginError
 from harness.domain.plugins import origin_of
-from harness.stores.checked import STORE_METHODS, CheckedStore, store_name
-from harness.stores.closing import closed_when_unused
 from harness.stores.interface import Backend, Store
 from harness.stores.memory import MemoryStore
 
@@ -75,6 +73,8 @@ class StoreClassBackend:
         try:
             store.close()
         except Exception as error:
+            from harness.stores.checked import store_name
+
             problem = f"raised {type(error).__name__}: {error}"
             raise PluginError(store_name(store, "close"), "close()", problem) from error
 
@@ -94,6 +94,8 @@ class LastingBackend:
     """A backend that is closed with the last simulation that has it, as nobody else closes it."""
 
     def __init__(self, backend: Backend) -> None:
+        from harness.stores.closing import closed_when_unused
+
         self._backend: Final = backend
         closed_when_unused(self, backend.close)
 
@@ -108,6 +110,8 @@ class LastingBackend:
 
 def require_store_class(store: object) -> None:
     """Raise BadInput unless a class, or a function, makes stores."""
+    from harness.stores.checked import STORE_METHODS
+
     if not callable(store):
         what = f"an object of class {type(store).__name__}"
         if all(hasattr(store, name) for name in STORE_METHODS):
@@ -138,6 +142,8 @@ def open_store(backend: Backend, environment: Environment, catalog: Catalog) -> 
     if type(store) is MemoryStore or type(store).__module__ in _BUILT_IN:
         built_in: Store = store
         return built_in
+    from harness.stores.checked import STORE_METHODS, CheckedStore  # most stores are built in
+
     if wrong := contract_problems(store, STORE_METHODS):
         raise not_a_store(type(store), wrong)
     of_class = backend if isinstance(backend, StoreClassBackend) else None

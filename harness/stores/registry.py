@@ -9,14 +9,13 @@ from functools import partial
 from importlib import import_module
 from inspect import signature
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from harness.domain.contracts import contract_problems
 from harness.domain.errors import BadInput, HarnessError
 from harness.domain.plugins import origin_of
 from harness.domain.suggestions import did_you_mean
 from harness.stores.interface import Backend, Store
-from harness.stores.kept import Replaces, WorldBackend, keeps_world
 from harness.stores.memory import memory_backend
 from harness.stores.plugged import (
     BACKEND_METHODS,
@@ -25,10 +24,13 @@ from harness.stores.plugged import (
 )
 from harness.stores.urls import is_url
 
+if TYPE_CHECKING:  # of databases
+    from harness.stores.kept import Replaces, WorldBackend
+
 GROUP = "harness.stores"  # the entry point group where other packages register theirs
 
 
-def open_backend(name_or_url: str = "memory", replaces: Replaces = "nothing") -> Backend:
+def open_backend(name_or_url: str = "memory", replaces: "Replaces" = "nothing") -> Backend:
     """The backend that a text names. BadInput if there is none, or if it cannot be loaded.
 
     `memory`; a SQLAlchemy URL; a part of one's own as `FILE.py:Shelf` or `module:Shelf`, which is a
@@ -39,8 +41,10 @@ def open_backend(name_or_url: str = "memory", replaces: Replaces = "nothing") ->
     return backend_maker(name_or_url, replaces)()
 
 
-def world_backend(name_or_url: str) -> WorldBackend:
+def world_backend(name_or_url: str) -> "WorldBackend":
     """The database of that name. BadInput if it keeps no world for another process."""
+    from harness.stores.kept import keeps_world
+
     backend = open_backend(name_or_url)
     if not keeps_world(backend):
         raise BadInput(
@@ -50,7 +54,7 @@ def world_backend(name_or_url: str) -> WorldBackend:
     return backend
 
 
-def backend_maker(text: str, replaces: Replaces = "nothing") -> Callable[[], Backend]:
+def backend_maker(text: str, replaces: "Replaces" = "nothing") -> Callable[[], Backend]:
     """What makes the backends that a text names, which is looked up once for many simulations."""
     if is_url(text):
         from harness.stores.sql import sql_backend  # SQLAlchemy may not be installed

@@ -12,9 +12,7 @@ False
 
 from harness.domain.commands import Deliver, Fault
 from harness.domain.errors import Refusal
-from harness.domain.fault_text import fault_text
 from harness.domain.faults import FAULTS, check_built_in
-from harness.domain.plugged_faults import keyword_arguments
 from harness.simulator.integration.environments import EnvironmentCommands
 
 
@@ -25,6 +23,8 @@ class AskedFaults(EnvironmentCommands):
 
     def fault(self, command: Fault) -> Refusal | None:
         """Put a fault in force, or end all faults or those of one kind (F)."""
+        from harness.domain.fault_text import fault_text  # most simulations are without faults
+
         world = self.world
         kind = FAULTS.get(command.kind) or FAULTS.resolve(command.kind)
         if kind.function is None:
@@ -32,6 +32,8 @@ class AskedFaults(EnvironmentCommands):
             if command.table is not None:
                 world.catalog.table(command.table)  # raises if there is none
         else:
+            from harness.domain.plugged_faults import keyword_arguments
+
             keyword_arguments(command)  # raises for a key that is wrong
         journal, now = world.journal, world.clock.now
         rule = next((rule for rule in kind.rules if rule[0] in "BF"), None)

@@ -15,7 +15,6 @@ from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES
 from harness.domain.errors import Refusal
 from harness.domain.records import Record, at
 from harness.domain.suggestions import did_you_mean
-from harness.simulator.backups import backup_of, restore
 from harness.simulator.integration.data_import import DataImport
 from harness.simulator.integration.taking_up import USER_OF
 from harness.simulator.pair_state import Binned
@@ -30,6 +29,8 @@ class EnvironmentCommands(DataImport):
 
     def backup(self, command: Backup) -> Refusal | None:
         """Keep a backup of an environment, in place of an earlier one of that name (E1)."""
+        from harness.simulator.backups import backup_of
+
         world, environment = self.world, command.environment
         backup = backup_of(world, environment)
         world.backups[environment, command.name] = backup
@@ -49,6 +50,8 @@ class EnvironmentCommands(DataImport):
             known = [other for where, other in world.backups if where == environment]
             where = ENVIRONMENT_NAMES[environment]
             return f"no such backup: {name} of {where}{did_you_mean(name, known)}", "E1", None
+        from harness.simulator.backups import restore
+
         found = restore(world, environment, backup)
         world.journal.add(
             world.clock.now, None, "environment_restored", "administrator", environment,

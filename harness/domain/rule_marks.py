@@ -54,7 +54,7 @@ def standing_in(
 
     Of one table and of one environment, if there is one; else of any.
     """
-    if rule not in RULES:
+    if rule not in RULES or not RULES[rule].settings:
         return ""
     return ", ".join(
         f"{name}={value}"

@@ -10,7 +10,7 @@ part of it. A rule marked *policy* can be changed by a setting.
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal, NamedTuple
 
 from harness.domain.sources import Citation, left_open, pages, said
@@ -131,6 +131,7 @@ class Rule(NamedTuple):
         return "; ".join([*words, *(["a setting switches it"] if self.policy else [])])
 
 
+@lru_cache(maxsize=256)  # each line of a report asks for one of few
 def marked(rule: str, setting: str = "") -> str:
     """A rule's id with its mark, as outputs name it; `setting` is what stands in its place.
 

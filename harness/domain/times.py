@@ -13,6 +13,7 @@ whole milliseconds, because an import may take 1.5 seconds a record.
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 SECOND = 1000
 UNITS = {"d": 86_400 * SECOND, "h": 3_600 * SECOND, "m": 60 * SECOND, "s": SECOND}
@@ -34,6 +35,7 @@ _INSTANT = re.compile(  # no 24:00, which Python reads as the next day from 3.14
 )
 
 
+@lru_cache(maxsize=256)  # few are written again and again
 def parse_duration(text: str) -> int:
     """`90s`, `10m`, `10min`, `1h 30m` or `2d` in milliseconds; ValueError says what it takes."""
     if not _DURATION.fullmatch(text):

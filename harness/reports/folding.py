@@ -106,10 +106,11 @@ def alike_entries(
     kinds: dict[int, tuple[object, ...]] = {}
     journal = simulator.journal
     names = journal.column("record")
+    lost_to = {seq: rivals.of(seq).kind for seq in journal.losses}
     for seq, kind in journal.fields("event", "actor", "environment", "table", "rule"):
         if shown is None or seq in shown:
             many = names[seq - 1] is None  # generated records are one event
-            kinds[seq] = alike = kind, many, seq in idle, rivals.of(seq).kind
+            kinds[seq] = alike = kind, many, seq in idle, lost_to.get(seq, "")
             found[seq] = group = groups[roots[seq], step_of.get(seq), alike]
             group.append(seq)
     stretch, actor = 0, ""

@@ -11,8 +11,8 @@ hyphens; a word is never broken.
 2    新しい
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, repeat
 from typing import Final
 
 from harness.reports.wrapping import broken, measure_of
@@ -29,17 +29,17 @@ def simple_table(
         columns.append(_Column(cells, None if widths is None else widths[place], begins))
         begins += columns[-1].width + 2
     firsts = [map(one.first.__getitem__, its) for one, its in zip(columns, texts, strict=True)]
-    several = [(place, column.below) for place, column in enumerate(columns) if column.below]
-    found = list[str]()
-    for row, line in zip((headers, *rows), map("  ".join, zip(*firsts, strict=True)), strict=True):
-        # an empty row beside long ones is left out by tabulate
-        if (line := line.rstrip()) or not several:
-            found.append(line)
-        long = [below[row[place]] for place, below in several if row[place] in below]
-        found += long if len(long) < 2 else _further(columns, row)
-        if row is headers:
-            found.append("  ".join("-" * column.width for column in columns))
-    return "\n".join(found)
+    lines = [line.rstrip() for line in map("  ".join, zip(*firsts, strict=True))]
+    several = [place for place, column in enumerate(columns) if column.further]
+    more: Iterable[str | None] = repeat(None, len(lines))
+    if len(several) == 1:
+        more = map(columns[several[0]].below().get, texts[several[0]])
+    elif several:
+        more = ("\n".join(_further(columns, row)) for row in (headers, *rows))
+    found = [f"{line}\n{it}" if it else line for line, it in zip(lines, more, strict=True)]
+    found.insert(1, "  ".join("-" * column.width for column in columns))
+    # an empty row beside long ones is left out by tabulate
+    return "\n".join(filter(None, found) if several else found)
 
 
 class _Column:
@@ -52,13 +52,13 @@ class _Column:
         self.width = width = max(least, *map(measure, chain.from_iterable(its.values())))
         self.first = {cell: it[0] + " " * (width - measure(it[0])) for cell, it in its.items()}
         self.further = {cell: it[1:] for cell, it in its.items() if len(it) > 1}
-        # its further lines where no other column has any
-        before = " " * begins
-        self.below = {
-            cell: "\n".join([before + line for line in lines])
-            for cell, lines in self.further.items()
-        }
         self._measure = measure
+        self._before = " " * begins
+
+    def below(self) -> dict[str, str]:
+        """By cell, the lines below its first, where no other column has any."""
+        between = f"\n{self._before}"
+        return {cell: self._before + between.join(its) for cell, its in self.further.items()}
 
     def padded(self, line: str) -> str:
         """The line with blanks behind it, as wide as the column."""

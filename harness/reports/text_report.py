@@ -142,7 +142,7 @@ class TextReport:
 
 def _legend(lines: Sequence[Line], width: int | None) -> Iterator[str]:
     """What the status of each rule means, if the timeline names one."""
-    note = legend_of((line.rule, line.setting) for line in lines)
+    note = legend_of({(line.rule, line.setting): None for line in lines})
     if note:
         yield "\n".join(wrapped(note, "", "", width or PIPED_WIDTH))
 

@@ -47,7 +47,8 @@ def timeline(
     """The timeline as a table of `COLUMNS`; a date has its own row, and a step its number once."""
     narrow = is_narrow(fmt, width)
     columns = [column for column in COLUMNS if not (narrow and column.wide)]
-    number, rows = columns.index(_STEP), list[list[str]]()
+    number, texts = columns.index(_STEP), [column.cell for column in columns]
+    rows: list[list[str]] = []
     day, step = "", None
     for line in lines:
         date, _ = _instant(line.at)
@@ -56,7 +57,7 @@ def timeline(
         shown = line
         if narrow and line.record:  # which has no column there
             shown = shown._replace(what=f"{line.record}: {line.what}")
-        cells = [column.cell(shown) for column in columns]
+        cells = [text(shown) for text in texts]
         if line.step == step:
             cells[number] = ""
         rows.append(cells)

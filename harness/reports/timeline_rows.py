@@ -100,8 +100,8 @@ def timeline_lines(
     lines = _expected(expected_after[0], simulator.world.settings.start)
     for seq, event in journal:
         alike = group_of.get(seq, ())
-        foldable = event.record is not None or event.event in _RECORDLESS
-        fold = not expand and foldable and len(alike) > (1 if event.event == "given" else ALIKE)
+        many = len(alike) > (1 if event.event == "given" else ALIKE)
+        fold = many and not expand and (event.record or event.event in _RECORDLESS)
         keep = SHOWN if event.event in ALARMS else 0
         if not alike or (event.event == "batch_ended" and event.cause in idle):
             pass  # of another record; or its one line is that of its start

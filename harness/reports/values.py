@@ -10,6 +10,7 @@
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import count
 from typing import Final, Self
 
@@ -22,7 +23,7 @@ from harness.simulator.engine import Engine
 # the columns' names of a table, by place: words for people, logical names for machines
 ColumnNames = Callable[[Table], Sequence[str]]
 LONGEST: Final = 60
-_BARE: Final = re.compile(r"[^\s\",:→|()]+( [^\s\",:→|()]+)*")
+_BARE: Final = re.compile(r"[^\s\",:→|()]++(?: [^\s\",:→|()]++)*+")
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _NO_TEXT: Final = ("empty", "null", "yes", "no")
 
@@ -114,8 +115,13 @@ def brief(value: Scalar | None) -> str:
     """A value in a sentence: quoted if it could be taken for the words around it."""
     if not isinstance(value, str) or len(value) > LONGEST:
         return shortened(value)
-    bare = _BARE.fullmatch(value) and value.lower() not in _NO_TEXT
-    return value if bare or _INSTANT.fullmatch(value) else f'"{value}"'
+    return _in_a_sentence(value)
+
+
+@lru_cache(maxsize=1024)  # a value is written, copied and replaced
+def _in_a_sentence(text: str) -> str:
+    bare = _BARE.fullmatch(text) and text.lower() not in _NO_TEXT
+    return text if bare or _INSTANT.fullmatch(text) else f'"{text}"'
 
 
 def quoted(value: Scalar | float | None) -> str:

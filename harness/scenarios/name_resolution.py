@@ -103,8 +103,14 @@ class Names(RecordNames):
             return ()
         cells: dict[str, Scalar | None] = {}
         meant: set[str] = set()  # by names that are not quite those of columns
+        longest = table.longest[environment]
         for name, (key, value) in node.pairs.items():
             if row and name == "record":
+                continue
+            text = value.value if isinstance(value, Text) else None
+            place = None if self.doubtful_columns else table.index.get(name)
+            if text and place is not None and len(text) <= longest[place]:
+                cells[name] = text  # as most: nothing but the length is checked
                 continue
             if (table.name, name) in self.doubtful_columns:
                 self.nodes.doubts += 1
@@ -147,8 +153,8 @@ class Names(RecordNames):
         table = None if name is None or values is None else self.table_of(name)
         if name is None or values is None or table is None:
             return
-        changed = values.pairs.keys() if isinstance(values, Pairs) else ()
-        if becomes is None and not any(it in changed for it in table.key_columns):
+        changed = values.pairs if isinstance(values, Pairs) else {}
+        if becomes is None and changed.keys().isdisjoint(table.key_columns):
             return  # as nearly every edit
         before, after = self.key_of(name), self.key_after(name, values)
         if before is None or after is None:

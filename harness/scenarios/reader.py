@@ -81,7 +81,7 @@ def read_steps(
     read = []
     for number, (node, rows) in enumerate(zip(nodes, imported, strict=True), 1):
         following = nodes[number] if number < len(nodes) else None
-        names.refusal_expected = can_be_refused(node) and expects_refusal(following)
+        names.refusal_expected = expects_refusal(following) and can_be_refused(node)
         if (step := read_step(names, node, rows)) is not None:
             read.append(ScenarioStep(number, node.line, step))
     return read

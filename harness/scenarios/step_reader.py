@@ -128,9 +128,9 @@ def _fields(names: Names, form: Form, node: Node, what: str) -> Attributes:
     if form.check is not None:
         nodes = form.check(names, node, nodes)
     found: dict[str, Any] = {field.attribute: None for field in form.fields if field.attribute}
-    for field in form.fields:
-        if field.attribute and field.key in nodes:
-            found[field.attribute] = field.type.read(names, nodes[field.key], field.key, found)
+    for key, kind, attribute, _, _ in form.fields:
+        if attribute and key in nodes:
+            found[attribute] = kind.read(names, nodes[key], key, found)
     return {name: value for name, value in found.items() if value is not None}
 
 
@@ -139,13 +139,13 @@ def _all_known(form: Form, node: Node) -> Mapping[str, Node] | None:
     if not isinstance(node, Pairs):
         return None
     found: dict[str, Node] = {}
-    for field in form.fields:
-        pair = node.pairs.get(field.key)
-        if pair is not None:
-            found[field.key] = pair[1]
-        elif field.required:
+    pairs = node.pairs
+    for key, _, _, required, _ in form.fields:
+        if key in pairs:
+            found[key] = pairs[key][1]
+        elif required:
             return None
-    return found if len(found) == len(node.pairs) else None
+    return found if len(found) == len(pairs) else None
 
 
 def _variant(form: Form, node: Node, what: str) -> tuple[Form, str]:

@@ -84,6 +84,23 @@ Feature: Backups of one environment, and the recycle bin of Dataverse
       Then the last name of the worker "Ada" is "Byron" in Human Resources
       And the worker "Ada" has a missed request in Dataverse
 
+    @E1 @F7 @R7
+    Scenario: A change that nobody noticed is lost as ever, if it had not travelled since
+      Given change 1 in Human Resources is not noticed
+      And the last name of the worker "Ada" was changed to "King" in Human Resources
+      And a backup of Human Resources was made as "Monday"
+      And Human Resources was restored from the backup "Sunday in Human Resources"
+      And change 1 in Dataverse is not noticed
+      And 1 minute has passed
+      And the first name of the worker "Ada" was changed to "Augusta" in Dataverse
+      And the known as of the worker "Ada" was changed to "A." in Human Resources
+      When Human Resources is restored from the backup "Monday"
+      And sync now is run for the worker table
+      Then the last name of the worker "Ada" is "Byron" in both environments
+      And a loss of the worker "Ada" in Human Resources is reported, of these columns:
+        | column    |
+        | last name |
+
   Rule: While the batch job is executing a restore is refused
 
     @E1

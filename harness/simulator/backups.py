@@ -28,7 +28,8 @@ from harness.stores.interface import Store
 
 def backup_of(world: World, environment: Environment) -> EnvironmentBackup:
     """A backup of that environment as it is now; what travels is logged from now on."""
-    log = world.missed.log = world.missed.log or TravelLog()
+    if world.missed.log is None:
+        world.missed.log = TravelLog()
     store = world.records[environment]
     tables = []
     for table in store.tables():
@@ -45,7 +46,6 @@ def backup_of(world: World, environment: Environment) -> EnvironmentBackup:
         if environment == HR and pair.row is not None:
             rows.append((pair.name, pair.row))
     return EnvironmentBackup(
-        log.begin(),
         tuple(tables),
         tuple((it.pair.name, it.state) for it in requests),
         tuple(unnoticed),
@@ -72,7 +72,9 @@ def restore(world: World, environment: Environment, backup: EnvironmentBackup) -
     unnoticed, rows = dict(backup.unnoticed), dict(backup.rows)
     for pair in world.record_pairs.all():
         ignored = unnoticed.get(pair.name)
-        if ignored is not None and log.settled_since(pair.name, backup.number):
+        if ignored is not None and log.has_travelled(
+            identity_of(environment, pair, ignored.since_seq)
+        ):
             ignored = None
         pair.ignore(environment, ignored)
         if environment == HR:

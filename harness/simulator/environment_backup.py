@@ -20,7 +20,6 @@ class EnvironmentBackup(NamedTuple):
     Record pairs go by their names, which never change.
     """
 
-    number: int  # in the order in which backups were made
     tables: tuple[BackedUpTable, ...]
     requests: tuple[tuple[str, RequestSnapshot], ...]
     unnoticed: tuple[tuple[str, UnnoticedChange], ...]

@@ -138,7 +138,8 @@ class Backlog:
     def settle_unnoticed(self, pair: RecordPair) -> None:
         """Let what nobody noticed of a record be settled with it (F7)."""
         if self.log is not None and pair.unnoticed is not None:
-            self.log.settled(pair.name)
+            for environment, change in pair.unnoticed.items():
+                self.log.spent(identity_of(environment, pair, change.since_seq))
         pair.unnoticed = None
 
     def replace(
@@ -179,7 +180,7 @@ def identity(request: Request) -> Hashable:
 
 
 def identity_of(environment: Environment, pair: RecordPair, since_seq: int) -> Hashable:
-    """The identity of a request that was first made by that journal entry."""
+    """The identity of what was first changed by that journal entry, noticed or not."""
     return environment, pair.name, since_seq
 
 

@@ -25,6 +25,7 @@ class UnnoticedChange(NamedTuple):
     kind: RequestKind | None
     touched: int  # as a bit set
     entity: str | None = None  # of HR: the entity that the latest of them named (G3)
+    since_seq: int = 0  # the journal entry of the first that nobody noticed
 
 
 class RequestSnapshot(NamedTuple):

@@ -10,8 +10,9 @@ this compares any number:
     python -m models.agreement --count 100000 --from 2000 --processes 2
 
 Half of the histories are the product's own (`workload`), half those of `random_histories.py`
-(`own`). It says on stderr how far it is. After so many differences (`--differences`), each printed
-and of another kind than those before, it stops; it exits with 1 if there was one.
+(`own`); with `--generator rare` they are of its patterns that need many commands. It says on stderr
+how far it is. After so many differences (`--differences`), each printed and of another kind than
+those before, it stops; it exits with 1 if there was one.
 """
 
 import argparse
@@ -19,10 +20,10 @@ import json
 import sys
 import time
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import fields, replace
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from models.naive_form import as_given, as_settings, as_step
@@ -68,8 +69,7 @@ def disagreement(seed: int, generator: str = "workload") -> str | None:
 
 def told(seed: int, generator: str) -> tuple[str, str | None]:
     """What kind of difference that history shows, and all of it as people need it."""
-    make = random_history if generator == "own" else generate
-    history = make(seed, 30)
+    history = _MADE[generator](seed)
     try:
         found = difference(history, history.commands)
     except Exception as error:  # noqa: BLE001 (one that breaks differs, and the others are wanted)
@@ -77,6 +77,13 @@ def told(seed: int, generator: str) -> tuple[str, str | None]:
         kind = f"{type(error).__name__}: {str(error).partition(',')[0]}"
         return kind, f"{generator} seed {seed}: {trace}"
     return ("", None) if found is None else explained(f"{generator} seed {seed}", history)
+
+
+_MADE: dict[str, Callable[[int], History]] = {
+    "own": partial(random_history, length=30),
+    "workload": partial(generate, length=30),
+    "rare": partial(random_history, length=40, rare=True),
+}
 
 
 # ------------------------------------------------------------------------------------- comparing
@@ -315,7 +322,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=2000, help="how many histories")
     parser.add_argument("--from", type=int, default=0, help="the first seed", dest="first")
     parser.add_argument("--processes", type=int, default=1, help="how many at a time")
-    parser.add_argument("--generator", choices=GENERATORS, help="histories of this one only")
+    parser.add_argument("--generator", choices=list(_MADE), help="histories of this one only")
     parser.add_argument("--differences", type=int, default=1, help="of how many kinds it prints")
     asked = parser.parse_args()
     generators = [asked.generator] if asked.generator else GENERATORS

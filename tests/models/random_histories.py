@@ -161,9 +161,9 @@ def facts_of(catalog: Catalog) -> dict[str, dict]:
     return _FACTS[id(catalog)][1]
 
 
-def random_history(seed: int, length: int) -> History:
-    """The history of that seed."""
-    return _Generator(seed).history(length)
+def random_history(seed: int, length: int, *, rare: bool = False) -> History:
+    """The history of that seed; `rare`: mostly one of the patterns that need many commands."""
+    return _Generator(seed).history(length, *((RARE, 0.5) if rare else (PATTERNS, 0.08)))
 
 
 class _Generator:
@@ -391,17 +391,17 @@ class _Generator:
 
     # ------------------------------------------------------------------------------ commands
 
-    def history(self, length: int) -> History:
+    def history(self, length: int, patterns: tuple[tuple[str, ...], ...], often: float) -> History:
         given = self.random_given()
         if self.draw.random() < 0.6:
             given = (*given, GiveIntegration())
         self.model = NaiveModel(as_settings(self.settings), as_given(given), tables=self.tables)
         commands: list[Command] = []
         names, weights = list(self.weights), list(self.weights.values())
-        pattern = self.draw.choice(PATTERNS)
+        pattern = self.draw.choice(patterns)
         planned: list[str] = []
         while len(commands) < length:
-            if not planned and self.draw.random() < 0.08:
+            if not planned and self.draw.random() < often:
                 planned = list(pattern)
             what = planned.pop(0) if planned else self.draw.choices(names, weights)[0]
             command = getattr(self, what)()
@@ -480,6 +480,12 @@ class _Generator:
 
     def nobody_notices(self) -> Command:
         return Fault("not_noticed", self.environment(), nth=self.draw.choice((1, 1, 2)))
+
+    def nobody_notices_any_more(self) -> Command:
+        return Fault("not_noticed", self.environment(), nth=1, lasting=True)
+
+    def next_run_stops(self) -> Command:
+        return Fault("batch_job_stops", after=1)
 
     def ten_minutes(self) -> Command:
         return Advance(10 * MINUTE)
@@ -637,6 +643,16 @@ PATTERNS = (
     ("delete", "undelete", "edit", "delete", "create", "delete", "undelete", "run_batch_job"),
     ("clear_tracking", "edit", "delete", "create", "edit", "run_batch_job", "sync_now"),
     ("fault", "create", "edit", "delete", "create", "delete", "run_batch_job", "run_batch_job"),
+)
+RARE = (
+    (
+        *("turn_on", "look_up", "look_up", "outage", "look_up", "delete", "delete", "delete"),
+        *("turn_off", "edit", "turn_on", "next_run_stops", "ten_minutes", "run_batch_job"),
+    ),
+    (
+        *("nobody_notices_any_more", "create", "create", "create", "backup", "delete", "delete"),
+        *("create", "create", "restore", "turn_on", "sync_now", "over"),
+    ),
 )
 WEIGHTS = {
     "create": 10,

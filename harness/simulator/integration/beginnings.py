@@ -257,7 +257,7 @@ class Beginnings(Users):
             pair.name, "S7" if noticed else "F7", (kind, names, noticed),
         )  # fmt: skip
         if not noticed:
-            pair.ignore(environment, UnnoticedChange(kind, touched))
+            pair.ignore(environment, UnnoticedChange(kind, touched, None, seq))
             return
         edited = beginning.sides[environment].edited
         at = world.clock.now if edited is None else edited

@@ -94,13 +94,16 @@ class TakingUp(WritingTogether):
         ignored, request = pair.ignored(environment), pair.request(environment)
         # until now all that they did was noticed
         before, earlier = (None, 0) if request is None else (request.kind, request.touched)
+        since_seq = cause
         if ignored is not None:
-            before, earlier = ignored.kind, ignored.touched
+            before, earlier, _, since_seq = ignored
         if change == "edited":
             touched |= earlier
         net = COALESCE[before, change]
         nothing = net is None and request is None
-        pair.ignore(environment, None if nothing else UnnoticedChange(net, touched, entity))
+        pair.ignore(
+            environment, None if nothing else UnnoticedChange(net, touched, entity, since_seq)
+        )
         if pair.binned is not None and pair.binned.seq == cause:
             pair.binned = pair.binned._replace(noticed=False)
         if request is not None:
@@ -135,7 +138,8 @@ class TakingUp(WritingTogether):
         ignored = pair.ignored(environment)
         if ignored is None:
             return kind
-        net, earlier, entity = ignored
+        net, earlier, entity, since_seq = ignored
         touched = touched | earlier if change == "edited" else touched
-        pair.ignore(environment, UnnoticedChange(COALESCE[net, change], touched, entity))
+        unnoticed = UnnoticedChange(COALESCE[net, change], touched, entity, since_seq)
+        pair.ignore(environment, unnoticed)
         return DELETE if change == "created" and net == DELETE else kind

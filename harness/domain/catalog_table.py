@@ -19,6 +19,16 @@ Choice: TypeAlias = tuple[int, dict[Value, Value], dict[Value, Value]]
 class Table:
     """One synced table. What the hot paths ask for is computed once, here."""
 
+    # a dictionary of so many attributes would take longer to read, and every settlement does
+    __slots__ = (
+        "asymmetric", "choices", "columns", "cyclic", "dataverse_alone", "depth", "display_name",
+        "entity", "entity_set", "first_apart", "first_checked", "first_lookup", "first_special",
+        "first_watched", "flows_one_way", "group", "hr_alone", "hr_entities", "hr_entity",
+        "in_grid", "index", "key_bits", "key_columns", "key_parts", "key_place", "longest",
+        "lookups", "name", "names", "natural_key", "numbered", "one_sided", "one_way", "period",
+        "sources", "synonymous", "synonyms", "uncounted", "unmatched",
+    )  # fmt: skip
+
     def __init__(
         self,
         name: str,

@@ -105,7 +105,7 @@ class Backlog:
     def spend_both(self, pair: RecordPair) -> None:
         """Remove the requests of both environments: the record pair is settled."""
         if pair.binned is not None:
-            pair.binned = pair.binned._replace(settled=True)
+            pair.binned = pair.binned.settled_since()
         if self.log is not None:
             for request in (pair.hr_request, pair.dataverse_request):
                 if request is not None:
@@ -161,6 +161,10 @@ class Backlog:
     def count(self) -> int:
         """How many requests there are, in both environments."""
         return sum(map(len, self._by_table.values()))
+
+    def of(self, table: str) -> Iterable[Request]:
+        """The requests of one table in the order they were first made."""
+        return self._by_table[table]
 
     def in_order(self, tables: Iterable[str] | None = None) -> list[Request]:
         """The requests in the order they were first made; only those of `tables`, if given."""

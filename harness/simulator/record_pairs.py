@@ -26,6 +26,8 @@ from harness.domain.records import Key, Record, folded
 from harness.domain.request_kinds import DELETE, UNACKED_DELETE, RequestKind
 from harness.simulator.pair_state import Binned, RequestSnapshot, TrackingRow, UnnoticedChange
 
+_DELETES: Final = (DELETE, UNACKED_DELETE)
+
 
 class RecordPair:
     """One record across both environments: key, name, tracking row, requests.
@@ -88,10 +90,9 @@ class RecordPair:
     @property
     def comes_last(self) -> bool:
         """Whether it has a delete made while integration was on, and comes to the end (L10)."""
-        for request in (self.hr_request, self.dataverse_request):
-            if request is not None and request.made_on and request.deletes:
-                return True
-        return False
+        hr, dataverse = self.hr_request, self.dataverse_request
+        late = hr is not None and hr.comes_last
+        return late or (dataverse is not None and dataverse.comes_last)
 
     def ignored(self, environment: Environment) -> UnnoticedChange | None:
         """What nobody noticed of users' changes in that environment (F7), or None."""
@@ -152,7 +153,12 @@ class Request(FaultPoint[Fails]):
     @property
     def deletes(self) -> bool:
         """Whether it comes to a delete."""
-        return self.kind in (DELETE, UNACKED_DELETE)
+        return self.kind in _DELETES
+
+    @property
+    def comes_last(self) -> bool:
+        """Whether it comes to a delete made while integration was on, and to the end (L10)."""
+        return self.made_on and self.kind in _DELETES
 
     @property
     def state(self) -> RequestSnapshot:
@@ -247,13 +253,30 @@ class RecordPairs:
             return pairs[key]
         return pairs.get(self._fold(key))
 
-    def of_records(self, table: str, records: Iterator[Record]) -> list[RecordPair]:
-        """The pairs of records of a table."""
-        pairs, found = self._by_key[table], []
+    def add_those_of(
+        self, records: Iterator[Record], table: str, found: dict[RecordPair, None]
+    ) -> None:
+        """Add the pairs of records of a table to those found."""
+        pairs = self._by_key[table]
         for record in records:
             key = record.key
-            found.append(pairs[key if key in pairs else self._fold(key)])
-        return found
+            found[pairs[key if key in pairs else self._fold(key)]] = None
+
+    def claim(self, table: Table, key: Key, name: str) -> RecordPair | None:
+        """The pair with that natural key, a new one if key and name are free; None if only one is.
+
+        It may have another name.
+        """
+        pairs = self._by_key[table.name]
+        if key in pairs:
+            return pairs[key]
+        folded = self._fold(key)
+        if folded in pairs:
+            return pairs[folded]
+        if name in self._by_name:
+            return None
+        pair = self._by_name[name] = pairs[folded] = RecordPair(table, key, name)
+        return pair
 
     def add(self, table: Table, key: Key, name: str) -> RecordPair:
         """Add a new pair. Its name and its key must be free."""
@@ -281,6 +304,10 @@ class RecordPairs:
     def of(self, table: str) -> Iterator[RecordPair]:
         """The pairs of one table in the order they were added."""
         return iter(self._by_key[table].values())
+
+    def count(self, table: str) -> int:
+        """How many pairs of one table there are."""
+        return len(self._by_key[table])
 
     def all(self) -> Iterator[RecordPair]:
         """The pairs of all tables."""

@@ -112,7 +112,7 @@ class World:
         self.row_of: dict[int, str] = {}
         self._births = 0  # records that were created, in both environments
         self._uses: dict[Environment, LookupIndex] = {}  # built if they are asked
-        self._looks_up = False  # whether a record was ever written that looks another up
+        self.looks_up = False  # whether a record was ever written that looks another up
         # whether a choice was ever entered that is not the first name of its number (R16)
         self.synonyms = False
         self.backups: dict[tuple[Environment, str], EnvironmentBackup] = {}  # E1
@@ -141,7 +141,7 @@ class World:
             new.job.run = self.job.run.fork(requests, new.record_pairs)
         new.on, new.on_progress, new.title = self.on, _ignore_progress, self.title
         new._references, new._births = self._references.copy(), self._births
-        new._uses, new._looks_up = {}, self._looks_up
+        new._uses, new.looks_up = {}, self.looks_up
         new.backups = self.backups.copy()
         new.row_of = self.row_of.copy()
         new.own_references, new.synonyms = self.own_references.copy(), self.synonyms
@@ -175,11 +175,10 @@ class World:
         """Write a record that was not there; all writes go through `add`, `put` and `remove`."""
         table = pair.table
         self.records[environment].put(table.name, record)
-        self._births = births = self._births + 1
         if environment == HR:
-            pair.hr_born = births
+            self._births = pair.hr_born = self._births + 1
         else:
-            pair.dataverse_born = births
+            self._births = pair.dataverse_born = self._births + 1
         if len(record.values) > table.first_lookup:
             self._follow(environment, pair, (), record.values)
 
@@ -223,14 +222,14 @@ class World:
         self, environment: Environment, pair: RecordPair, before: Values, after: Values
     ) -> None:
         """Let the index of lookups follow a write, if there is one."""
-        self._looks_up = True
+        self.looks_up = True
         uses = self._uses.get(environment)
         if uses is not None:
             uses.replace(pair, before, after)
 
     def in_use(self, environment: Environment, pair: RecordPair) -> bool:
         """Whether another record looks this one up in that environment (R19)."""
-        return self._looks_up and self.uses(environment).in_use(pair)
+        return self.looks_up and self.uses(environment).in_use(pair)
 
     def uses(self, environment: Environment) -> LookupIndex:
         """Which records look up which in that environment (R19)."""

@@ -114,7 +114,7 @@ class LetsThemIn(Integration):
     def create(self, command):
         table = self.world.catalog.table(command.table)
         values, touched = self.apply_values(command.environment, table, (), command.values)
-        pair = self.pair_for(table, values, command.record, None)
+        pair = self.pair_for(table, values, command.record)
         self._create_record(
             pair, True, command.environment, values, touched, None, None, "Dataverse user"
         )

@@ -61,7 +61,7 @@ class OneWayColumnIsCopiedBack(Mutation):
 
     def settle(self, pair: RecordPair, *how: Any, **more: Any) -> Settled:
         table = copy(pair.table)
-        vars(table)["one_way"] = ()
+        object.__setattr__(table, "one_way", ())
         with replaced(pair, "table", table):
             return super().settle(pair, *how, **more)
 
@@ -140,7 +140,7 @@ class _InAnOpenTable(Mutation):
             yield
             return
         table = copy(pair.table)
-        vars(table)["flows_one_way"] = False
+        object.__setattr__(table, "flows_one_way", False)
         with replaced(pair, "table", table):
             yield
 

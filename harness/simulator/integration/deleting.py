@@ -54,8 +54,7 @@ class Deleting(TakingUp):
         asked = self.together.get(request.pair) if self.together else None
         pair, across = request.pair, other(request.environment)
         table, name = pair.table, pair.name
-        if asked is None and world.faults.any and (problem := self.unavailable()) is not None:
-            self.fail(pair, actor, cause, problem)
+        if asked is None and world.faults.any and self.fails_unavailable(pair, actor, cause):
             return FAILED
         theirs = world.records[across].find(table.name, pair.key)
         journal, now = world.journal, world.clock.now

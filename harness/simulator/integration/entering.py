@@ -66,10 +66,9 @@ class Entering(AdministrationPage):
         index, longest = table.index, table.longest[environment]
         value: Value
         for column, scalar in given:
-            place = index.get(column)
-            if place is None:
+            if column not in index:
                 table.column(column)  # raises, with the nearest name
-                raise AssertionError(column)
+            place = index[column]
             if type(scalar) is str and len(scalar) <= longest[place]:
                 value = scalar
             elif scalar is None:
@@ -196,9 +195,9 @@ class Entering(AdministrationPage):
         counted = touched
         if touched & table.uncounted[environment]:
             counted = self.counted_as_edits(table, environment, touched)
-        begins = table.period is not None and self.begins_period(pair, environment, before, values)
-        if begins:
-            reference = world.new_reference(HR)
+        begins = False
+        if table.period is not None and self.begins_period(pair, environment, before, values):
+            begins, reference = True, world.new_reference(HR)
         if touched:
             record = _new(Record, (reference, name, key, values, now if counted else edited_at))
             first = table.first_lookup

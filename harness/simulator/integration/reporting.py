@@ -34,14 +34,13 @@ class Reporting(Writing):
         )
 
     def report_pointed(
-        self, pair: RecordPair, actor: Actor, cause: int, rec_id: int, row_id: int
+        self, pair: RecordPair, actor: Actor, cause: int, before: tuple[int, int]
     ) -> None:
-        """Report that a tracking row is pointed at other records of its thing, if it is (R17)."""
-        row = pair.row
-        if row is not None and (row_id, rec_id) != (
-            row.dataverse_reference,
-            row.human_resources_reference,
-        ):
+        """Report that a tracking row was pointed at other records of its thing, if it was (R17).
+
+        `before` are the row id and the RecId that it pointed at.
+        """
+        if pair.row is not None and pair.row.references != before:
             self.world.journal.add(
                 self.world.clock.now, cause, "pointed", actor, None, pair.table.name, pair.name,
                 "R17",
@@ -92,3 +91,10 @@ class Reporting(Writing):
             problem.rule,
             problem.reason,
         )
+
+    def fails_unavailable(self, pair: RecordPair, actor: Actor, cause: int) -> bool:
+        """Whether an environment is unavailable; then it is reported that the pair fails (F1)."""
+        problem = self.unavailable()
+        if problem is not None:
+            self.fail(pair, actor, cause, problem)
+        return problem is not None

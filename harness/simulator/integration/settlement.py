@@ -60,13 +60,16 @@ class Settling(Reporting):
 
         `may_defer`: if the target of a lookup is missing, return DEFERRED and report nothing.
         """
-        world, stores = self.world, self.world.records
-        table, key, faulty, asked = pair.table, pair.key, world.faults.any, None
-        if faulty and (asked := self.together.get(pair)) is None:  # else they were asked before
-            problem = self.unavailable()
-            if problem is not None:
-                self.fail(pair, actor, cause, problem)
-                return FAILED
+        world = self.world
+        table, key, reconcile = pair.table, pair.key, self._reconcile
+        faulty, asked = world.faults.any, None
+        if (
+            faulty
+            and (asked := self.together.get(pair)) is None  # else they were asked before
+            and self.fails_unavailable(pair, actor, cause)
+        ):
+            return FAILED
+        stores = world.records
         hr, dataverse = stores[HR].find(table.name, key), stores[DATAVERSE].find(table.name, key)
         hr_request, dataverse_request, row = pair.hr_request, pair.dataverse_request, pair.row
         tracked = row is not None and not row.deleted_from_dataverse
@@ -75,7 +78,7 @@ class Settling(Reporting):
         # unless a row may point at what is gone (R17)
         if not waits and tracked and mine is its is not None and not world.backups:
             return DONE  # R1, before any table is asked: most pairs of a full synchronization
-        rule, ours, theirs, losses = self._reconcile(
+        rule, ours, theirs, losses = reconcile(
             table,
             hr,
             None if hr_request is None else hr_request.touched,
@@ -95,26 +98,28 @@ class Settling(Reporting):
         # mostly it is the same tuple, and there is nothing to compare
         write_hr = mine is not ours and mine != ours
         write_dataverse = its is not theirs and its != theirs
-        problem, first = None, 0 if world.synonyms else table.first_checked
-        # what a side holds already cannot be refused there (R16), and what it looks up is there
-        if (write_hr and len(ours) > first and ours[first:] != (mine or ())[first:]) or (
-            write_dataverse and len(theirs) > first and theirs[first:] != (its or ())[first:]
-        ):
-            problem = self.problem_of(
-                pair,
-                (hr, ours if write_hr else None),
-                (dataverse, theirs if write_dataverse else None),
-            )
-            if may_defer and problem is not None and problem.missing:
-                return DEFERRED
-        if faulty and problem is None and asked is None:
-            asked = self.ask(pair, write_hr, write_dataverse)
-            problem = asked.problem
-        if problem is not None:
-            self.fail(pair, actor, cause, problem)
-            return FAILED
-        # the entity of a change counts while its record is there (G3)
-        synced = (hr_request or pair.ignored(HR)) if write_dataverse and hr is not None else None
+        wrote, synced = write_hr or write_dataverse, None
+        if wrote:
+            problem, first = None, 0 if world.synonyms else table.first_checked
+            # what a side holds already cannot be refused there (R16), what it looks up is there
+            if (write_hr and len(ours) > first and ours[first:] != (mine or ())[first:]) or (
+                write_dataverse and len(theirs) > first and theirs[first:] != (its or ())[first:]
+            ):
+                problem = self.problem_of(
+                    pair,
+                    (hr, ours if write_hr else None),
+                    (dataverse, theirs if write_dataverse else None),
+                )
+                if may_defer and problem is not None and problem.missing:
+                    return DEFERRED
+            if faulty and problem is None and asked is None:
+                asked = self.ask(pair, write_hr, write_dataverse)
+                problem = asked.problem
+            if problem is not None:
+                self.fail(pair, actor, cause, problem)
+                return FAILED
+            # the entity of a change counts while its record is there (G3)
+            synced = hr and (hr_request or pair.ignored(HR)) if write_dataverse else None
         links = not tracked and hr is not None and dataverse is not None
         if links or (write_hr and write_dataverse):
             hr, dataverse, cause = self.write_both(
@@ -132,17 +137,16 @@ class Settling(Reporting):
             dataverse = self.write(
                 pair, DATAVERSE, dataverse, dataverse_request, theirs, actor, cause, rule
             )
-        wrote = write_hr or write_dataverse
         if losses:
             self.report_losses(pair, losses, actor, rule, write_hr and write_dataverse)
         elif waits and not wrote:
             self.report_settled(pair, actor, cause, rule)
         assert hr is not None and dataverse is not None
-        if not wrote and not links:
-            self.report_pointed(pair, actor, cause, hr.reference, dataverse.reference)
         if pair.unnoticed is not None and hold_the_same(table, hr.values, dataverse.values):
             world.missed.settle_unnoticed(pair)  # it was copied or overwritten
         self.track(pair, hr.reference, dataverse.reference, synced)
+        if row is not None and tracked and not wrote and pair.row is not row:
+            self.report_pointed(pair, actor, cause, row.references)
         if asked is not None and asked.unanswered:
             self.keep_unacknowledged(pair, actor, cause, asked.unanswered)
             return FAILED
@@ -241,9 +245,7 @@ class Settling(Reporting):
         found = {it: world.records[it].find(table, pair.key) for it in ENVIRONMENTS}
         asked = _NOT_ASKED
         if world.faults.any:
-            unavailable = self.unavailable()
-            if unavailable is not None:
-                self.fail(pair, actor, cause, unavailable)
+            if self.fails_unavailable(pair, actor, cause):
                 return FAILED
             asked = self.ask(pair, found[HR] is not None, found[DATAVERSE] is not None, True)
             if asked.problem is not None:

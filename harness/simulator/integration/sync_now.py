@@ -70,10 +70,10 @@ class AdministrationPage(BatchJob):
         pairs = self.pairs_to_sync(table)
         last: dict[RecordPair, None] = {}
         if world.missed.deleted_while_on:
-            requests = world.missed.in_order([table.name])
-            last = dict.fromkeys([it.pair for it in requests if it.pair.comes_last])
+            missed = world.missed.of(table.name)
+            last = dict.fromkeys([it.pair for it in missed if it.pair.comes_last])
             if last:
-                pairs = [pair for pair in pairs if not pair.comes_last]
+                pairs = [pair for pair in pairs if pair not in last]
         deferred, failed = self.sync_all(pairs, started)
         if last:
             following = self.deletes_that_follow()
@@ -130,12 +130,13 @@ class AdministrationPage(BatchJob):
         """Those with a request in B1's order, the others as they were created, HR's first (N1)."""
         world, name = self.world, table.name
         pairs: dict[RecordPair, None] = {}
-        for request in world.missed.in_order([name]):
+        for request in world.missed.of(name):
             pairs[request.pair] = None
+        known = world.record_pairs
         for environment in ENVIRONMENTS:
-            records = world.records[environment].records(name)
-            pairs.update(dict.fromkeys(world.record_pairs.of_records(name, records)))
-        for pair in world.record_pairs.of(name):
-            if pair not in pairs and (pair.tracked or pair.unnoticed is not None):
-                pairs[pair] = None
+            known.add_those_of(world.records[environment].records(name), name, pairs)
+        if len(pairs) < known.count(name):
+            for pair in known.of(name):
+                if pair not in pairs and (pair.tracked or pair.unnoticed is not None):
+                    pairs[pair] = None
         return list(pairs)

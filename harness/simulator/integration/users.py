@@ -16,7 +16,7 @@ from typing import Final
 
 from harness.domain.catalog import Table
 from harness.domain.commands import Create, Delete, Edit, Row
-from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, Environment
+from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR, Environment
 from harness.domain.errors import BadInput, PluginError, Refusal
 from harness.domain.events import Actor
 from harness.domain.records import Record, Values
@@ -45,7 +45,7 @@ class Users(Entering):
             where = ENVIRONMENT_NAMES[environment]
             return f"{name} already exists in {where}: its natural key is taken", None, None
         values, touched = self.apply_values(environment, table, (), command.values)
-        pair = self.pair_for(table, values, name, known)
+        pair = self.pair_for(table, values, name)
         if isinstance(pair, tuple):
             return pair
         reference = command.reference
@@ -62,22 +62,18 @@ class Users(Entering):
         )
         return None
 
-    def pair_for(
-        self, table: Table, values: Values, name: str, known: RecordPair | None
-    ) -> RecordPair | Refusal:
-        """The pair of a new record, which may be in the other environment; or why there is none.
-
-        `known` is the pair of that name, if there is one.
-        """
-        pairs, key = self.world.record_pairs, key_in(table, values)
-        pair = pairs.find(table.name, key)
-        if pair is known:
-            return pair or pairs.add(table, key, name)
-        if pair is None and known is not None:
+    def pair_for(self, table: Table, values: Values, name: str) -> RecordPair | Refusal:
+        """The pair of a new record, which may be in the other environment; or why there is none."""
+        key = key_in(table, values)
+        pair = self.world.record_pairs.claim(table, key, name)
+        if pair is not None and pair.name == name:
+            return pair
+        if pair is None:
+            known = self.world.record_pairs.named(name)
+            assert known is not None
             theirs = known.table.key_text(known.key)
             taken = f"{name} is {theirs} of {known.table.name}"
         else:
-            assert pair is not None
             taken = f"{table.key_text(key)} of {table.name} is {pair.name}"
         return f"the natural key is taken: {taken}", None, None
 
@@ -126,7 +122,7 @@ class Users(Entering):
                 "called from then on"
             )
         known = world.record_pairs.named(name)
-        target = self.pair_for(table, values, name, known)
+        target = self.pair_for(table, values, name)
         if isinstance(target, tuple):
             return target
         if world.records[environment].find(table.name, target.key) is not None:
@@ -169,7 +165,9 @@ class Users(Entering):
         filled = self.counted_as_edits(table, environment, filled)
         delete = self.take_up(pair, environment, "deleted", 0, None, gone, now)
         create = self.take_up(target, environment, "created", filled, command.entity, made, now)
-        self.send_all(((delete, gone), (create, made)))
+        if world.on:
+            both = ((delete, gone), (create, made))
+            self.send_all([(it, cause) for it, cause in both if it is not None])
         return None
 
     def delete(self, command: Delete) -> Refusal | None:
@@ -190,66 +188,51 @@ class Users(Entering):
             return no_such_record(environment, pair.name)
         if table.flows_one_way and environment == DATAVERSE:
             return flows_one_way(table)
-        rule = CHANGE_RULE[world.on][environment]
-        if not world.in_use(environment, pair):  # mostly
-            deleted_at = self.now_in(environment)
-            request, seq = self.delete_one(
-                pair, record, environment, actor, cause, deleted_at, rule
-            )
-            if request is not None and world.on:
-                before = world.missed.deleted_while_on
-                world.missed.deleted_while_on = True
-                self.send(request, "deleted", 0, seq)
-                if pair.request(environment) is not request:  # it does not stay missed (L10)
-                    world.missed.deleted_while_on = before
-            return None
-        uses = world.uses(environment)
-        if not world.settings.cascades(environment):
-            return f"{pair.name} is looked up by {uses.users(pair)[0].name}", "R19", None
-        gone = uses.with_users(pair)
-        for each in gone:
-            if each.table.flows_one_way and environment == DATAVERSE:
-                return flows_one_way(each.table)
+        gone, rule = [pair], CHANGE_RULE[world.on][environment]
+        if world.looks_up and world.in_use(environment, pair):
+            uses = world.uses(environment)
+            if not world.settings.cascades(environment):
+                return f"{pair.name} is looked up by {uses.users(pair)[0].name}", "R19", None
+            gone = uses.with_users(pair)
+            for each in gone:
+                if each.table.flows_one_way and environment == DATAVERSE:
+                    return flows_one_way(each.table)
+        journal, now = world.journal, world.clock.now
         deleted_at = self.now_in(environment)
-        rules = {pair: rule}  # of the others it is that they look it up
         taken_up = []
         for each in gone:
-            its = world.records[environment].find(each.table.name, each.key)
-            assert its is not None  # it looks up another, or is the one to delete
-            of = rules.get(each, "R19")
-            taken_up.append(self.delete_one(each, its, environment, actor, cause, deleted_at, of))
-        self.send_all(taken_up)
+            its, of = record, rule
+            if each is not pair:  # of the others the rule is that they look it up
+                found = world.records[environment].find(each.table.name, each.key)
+                assert found is not None
+                its, of = found, "R19"
+            world.remove(environment, each, its)
+            seq = journal.add(
+                now, cause, "deleted", actor, environment, each.table.name, each.name, of, None,
+                its.values,
+            )  # fmt: skip
+            if environment == DATAVERSE:
+                put_into_bin(world, each, its, seq)
+            request = self.take_up(each, environment, "deleted", 0, None, seq, deleted_at)
+            if request is not None:
+                taken_up.append((request, seq))
+        if taken_up and world.on:
+            self.send_all(taken_up)
         return None
 
-    def delete_one(
-        self,
-        pair: RecordPair,
-        record: Record,
-        environment: Environment,
-        actor: Actor,
-        cause: int | None,
-        deleted_at: int,
-        rule: str,
-    ) -> tuple[Request | None, int]:
-        """Delete a record; return what there is to send of it, and the journal's entry."""
-        world = self.world
-        world.remove(environment, pair, record)
-        seq = world.journal.add(
-            world.clock.now, cause, "deleted", actor, environment, pair.table.name, pair.name,
-            rule, None, record.values,
-        )  # fmt: skip
-        if environment == DATAVERSE:
-            put_into_bin(world, pair, record, seq)
-        return self.take_up(pair, environment, "deleted", 0, None, seq, deleted_at), seq
-
-    def send_all(self, taken_up: Iterable[tuple[Request | None, int]]) -> None:
-        """Send what was taken up together, if integration is on, in that order."""
-        if self.world.on:
-            for request, cause in taken_up:
-                # unless it was settled with another meanwhile
-                if request is not None and request.pair.request(request.environment) is request:
-                    self.send(request, "deleted", 0, cause)
-            self.world.missed.deleted_while_on = True
+    def send_all(self, taken_up: Iterable[tuple[Request, int]]) -> None:
+        """Send what was taken up together while integration is on, deletes among it, in order."""
+        missed = self.world.missed
+        before, missed.deleted_while_on = missed.deleted_while_on, True
+        stay = False
+        for request, cause in taken_up:
+            pair, environment = request.pair, request.environment
+            # unless it was settled with another meanwhile
+            if (pair.hr_request if environment == HR else pair.dataverse_request) is request:
+                self.send(request, "deleted", 0, cause)
+                stay = stay or pair.request(environment) is request
+        if not stay:  # none of them is missed (L10)
+            missed.deleted_while_on = before
 
     def import_row(self, table: Table, environment: Environment, row: Row, cause: int) -> str:
         """Create or edit a record by its natural key (M1, M4).

@@ -271,7 +271,7 @@ class Writing:
     def bury(self, pair: RecordPair) -> None:
         """Make the tracking row of a deleted record a tombstone: Deleted from Dataverse (G4)."""
         assert pair.row is not None  # an untracked delete is held back
-        pair.row = pair.row._replace(deleted_from_dataverse=True)
+        pair.row = pair.row.buried()
 
     def track(self, pair: RecordPair, rec_id: int, row_id: int, synced: Synced) -> None:
         """Write the tracking row: it points at both records (R17) and names the entity (G3).

@@ -40,6 +40,7 @@ BYTES = [
 ]  # fmt: skip
 _WORD = re.compile(r'"[^"\n]*"|[\w.:-]+')
 STRUCTURED = (".yaml", ".json")
+_LARGEST = 4 * 1024 * 1024  # characters that a repeated line makes
 
 
 def mutated(random, content, name):
@@ -143,7 +144,9 @@ def _line_again(random, text):
     lines, place = _line(random, text)
     if not lines:
         return text
-    times = random.choice([1, 1, 1, 2, 500])
+    # a file of one line that is repeated again and again would take this process's memory
+    most = max(1, _LARGEST // (len(lines[place]) + 1))
+    times = min(random.choice([1, 1, 1, 2, 500]), most)
     return "".join(lines[:place] + [lines[place]] * times + lines[place:])
 
 

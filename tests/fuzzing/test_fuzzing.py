@@ -1,12 +1,13 @@
 """The fuzzer finds nothing in a few inputs, and finds what is planted."""
 
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from fuzzing import guarded
+from fuzzing import guarded, mutations
 
 ROOT = Path(__file__).parent.parent.parent
 PLANTED = """
@@ -49,6 +50,19 @@ def test_what_is_planted_is_found(tmp_path):
     assert "scenario: traceback: " in said
     assert status == 1
     assert "KeyError: " in (tmp_path / "kept" / "001" / "what.txt").read_text()
+
+
+def test_changes_do_not_pile_up_to_what_no_machine_holds():
+    class Repeats(random.Random):
+        """Always the fifth of each choice: the most changes, and the most of each."""
+
+        def choice(self, these):
+            return mutations._line_again if these is mutations._OF_TEXTS else these[-1]
+
+        def randrange(self, *_ends):
+            return 5 if _ends == (10,) else 0
+
+    assert len(mutations.mutated(Repeats(), b"Feature: one line", "one.feature")) < 10**8
 
 
 def busy():

@@ -64,19 +64,15 @@ class Entering(AdministrationPage):
         """
         new, touched = list(values), 0
         index, longest = table.index, table.longest[environment]
+        room = len(new)
         value: Value
         for column, scalar in given:
             if column not in index:
                 table.column(column)  # raises, with the nearest name
-            place = index[column]
-            if type(scalar) is str and len(scalar) <= longest[place]:
-                value = scalar
-            elif scalar is None:
-                value = None
-            else:
-                own = new[place] if place < len(new) else None
+            place, value = index[column], scalar
+            if scalar is not None and (type(scalar) is not str or len(scalar) > longest[place]):
+                own = new[place] if place < room else None
                 value = self._check_value(environment, table, place, scalar, own)
-            room = len(new)
             if place < room:
                 if value == new[place]:
                     continue
@@ -87,6 +83,7 @@ class Entering(AdministrationPage):
                 if place > room:
                     new += [None] * (place - room)
                 new.append(value)  # mostly they come in the order of the columns
+                room = place + 1
             touched |= 1 << place
         if not touched:
             return values, 0

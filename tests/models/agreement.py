@@ -97,13 +97,19 @@ class Difference(NamedTuple):
 
 
 def difference(
-    history: History, commands: Sequence[Command], clock: Clock = INTERVAL
+    history: History,
+    commands: Sequence[Command],
+    clock: Clock = INTERVAL,
+    settings: State | None = None,
 ) -> Difference | None:
-    """Where the two part under these commands, or None where they agree to the end."""
+    """Where the two part under these commands, or None where they agree to the end.
+
+    `settings` are what the naive model is told, by default all that the history has.
+    """
     simulator = Engine(history.settings, history.catalog, clock=clock)
     for given in history.given:
         simulator.attempt(given)
-    settings = as_settings(history.settings)
+    settings = as_settings(history.settings) if settings is None else settings
     if clock is not INTERVAL:
         settings["next_run"] = clock.next_run
     model = NaiveModel(settings, as_given(history.given), tables=facts_of(history.catalog))

@@ -1,13 +1,16 @@
 """Other ways to where a history leads: each comes to the same, or says what is otherwise.
 
 A history is written as a scenario file and read again, and likewise as Gherkin; it is gone on with
-in copies of the simulation, and by others who open it in a database; and what its journal counts is
-counted once more. `edged` puts values at the edges of their types into a history.
+in copies of the simulation, by others who open it in a database, and after an integration of one's
+own broke off; and what its journal counts is counted once more. `edged` puts values at the edges of
+their types into a history, and `beyond` a wrong one into its file.
 """
 
 from __future__ import annotations
 
+import contextlib
 import random
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -34,7 +37,7 @@ from harness.domain.commands import (
     pairs,
 )
 from harness.domain.environments import DATAVERSE
-from harness.domain.errors import Problems
+from harness.domain.errors import PluginError, Problems
 from harness.domain.records import row_id_text
 from harness.exploration.workload.generator import History, generate
 from harness.reports.result import end_state, fingerprint
@@ -44,6 +47,9 @@ from harness.scenarios.replay import replay
 from harness.scenarios.scenario import Scenario
 from harness.scenarios.writer import from_journal, scenario_text
 from harness.simulator.engine import Engine
+from harness.simulator.integration.integration import Integration
+from harness.simulator.record_pairs import RecordPair
+from harness.simulator.world import World
 
 MINUTE, DAY = 60_000, 86_400_000
 LONGEST = 100 * 366 * DAY  # of a duration, as the documents have it
@@ -108,6 +114,35 @@ def _replayed(history: History, scenario: Scenario) -> str:
     return "" if outcome(done) == outcome(run(history)) else "another fingerprint"
 
 
+BEYOND = (  # what a file may have, and what it may not have in its place
+    (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "1899-12-31T23:59:59Z"),
+    (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "2155-01-01T00:00:00Z"),
+    (r"(?<=: )\d{4}-\d\d-\d\d(?=[,}])", "2155-01-01"),
+    (r"(?<=for: )[\d.dhms ]+", "36600d 1s"),
+    (r"(?<=advance: )[\d.dhms ]+", "36600d 1s"),
+    (r"a@b\.example", "a b.example"),
+    (r"-2147483648", "-2147483649"),
+    (r"99999999999\.99", "1234567890123456.5"),
+    (r"https://\S+#c", "https://example.test/a b"),
+    (r"(?<=reference: )56\d{11}", "9223372036854775808"),
+    (r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f-]{22}", "00000000-0000-0000-0000-000000000000"),
+)
+
+
+def beyond(history: History) -> str:
+    """In its file one word is beyond what may be, and so the file is in error."""
+    text = written(history)
+    if "refused" in text:  # before which a value may be wrong
+        return ""
+    for right, wrong in BEYOND:
+        changed = re.sub(right, wrong, text, count=1)
+        if changed != text:
+            with contextlib.suppress(Problems):
+                parse(changed)
+                return f"{wrong} is taken"
+    return ""
+
+
 # ---------------------------------------------------------------------------------- by others
 
 
@@ -137,6 +172,51 @@ def in_a_database(history: History) -> str:
             for command in commands[half:]:
                 second.attempt(command)
             return "" if outcome(second) == outcome(run(history)) else "another fingerprint"
+
+
+class BreaksOff(Integration):
+    """An integration that breaks off at the nth record that it has written."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self.left = 3
+
+    def track(self, pair: RecordPair, rec_id: int, row_id: int, synced: Any) -> None:
+        super().track(pair, rec_id, row_id, synced)
+        self.left -= 1
+        if not self.left:
+            raise LookupError(pair.name)
+
+
+def broken_off(history: History) -> str:
+    """Of the record at which a run breaks off nothing is written, and what it counts is right."""
+    simulator = Engine(history.settings, history.catalog, integration=BreaksOff)
+    for command in (*history.given, *history.commands):
+        before, first = _records(simulator), len(simulator.journal) + 1
+        missed = simulated(simulator.world)["missed_requests"]
+        try:
+            simulator.attempt(command)
+        except PluginError as error:
+            if not isinstance(command, RunBatchJob):
+                return ""
+            name, now = str(error.__cause__), simulated(simulator.world)
+            was = [it for it in missed if it["record"] == name]
+            if [it for it in now["missed_requests"] if it["record"] == name] != was:
+                return f"{name}: its requests were {was}"
+            for environment, there in before.items():
+                both = (there, _records(simulator)[environment])
+                were, are = ({key: it[key] for key in it if key[1] == name} for it in both)
+                if were != are:
+                    return f"{name} in {environment} was {were}"
+            lost = [number for number, event in simulator.journal if event.event == "lost"]
+            if simulator.journal.losses != lost:
+                return f"losses {lost}"
+            done = {event.record for _, event in simulator.journal.since(first) if event.record}
+            [told] = [it.data for _, it in simulator.journal if it.event == "plugin_failed"]
+            if told["handled"] != len(done) or told["left"] != len(now["missed_requests"]):
+                return f"{told}, of {done}"
+            return ""
+    return ""
 
 
 # ---------------------------------------------------------------------------------- counted again

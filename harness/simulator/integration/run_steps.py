@@ -246,23 +246,23 @@ class RunSteps(Following):
         return self.settle(pair, "batch job", run.cause, False, may_defer)
 
     def try_again(self, run: RunInProgress) -> None:
-        """Try once more what failed for a lookup, parents first, and then together (B1, R14).
-
-        What fails still stays for the end of the run.
-        """
+        """Try once more what failed for a lookup, parents first, and then together (B1, R14)."""
         self.forget_settled(run)
         deferred, run.deferred = run.deferred, []
         still: list[RecordPair] = []
         for pair in self.parents_first(deferred):
-            run.open -= 1
             result = self.settle_in_run(run, pair, True)
-            if result == FAILED:
-                run.failed += 1
-            elif result == DEFERRED:
+            if result == DEFERRED:
                 still.append(pair)
-                run.open += 1
+                continue
+            run.open -= 1
+            run.failed += result == FAILED
         if still:
-            run.deferred, failed = self.settle_together(still, "batch job", run.cause)
+            try:
+                run.deferred, failed = self.settle_together(still, "batch job", run.cause)
+            except Exception:  # those before the one at which it struck are done
+                run.open -= sum(it.hr_request is it.dataverse_request is None for it in still)
+                raise
             run.failed += failed
             run.open -= len(still) - len(run.deferred)
 

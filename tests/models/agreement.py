@@ -69,7 +69,7 @@ def disagreement(seed: int, generator: str = "workload") -> str | None:
 
 def told(seed: int, generator: str) -> tuple[str, str | None]:
     """What kind of difference that history shows, and all of it as people need it."""
-    history = _MADE[generator](seed)
+    history = made(generator, seed)
     try:
         found = difference(history, history.commands)
     except Exception as error:  # noqa: BLE001 (one that breaks differs, and the others are wanted)
@@ -77,6 +77,11 @@ def told(seed: int, generator: str) -> tuple[str, str | None]:
         kind = f"{type(error).__name__}: {str(error).partition(',')[0]}"
         return kind, f"{generator} seed {seed}: {trace}"
     return ("", None) if found is None else explained(f"{generator} seed {seed}", history)
+
+
+def made(generator: str, seed: int) -> History:
+    """The history of that seed."""
+    return _MADE[generator](seed)
 
 
 _MADE: dict[str, Callable[[int], History]] = {

@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 from tests.mutation_score.mutants import ROOT, Mutant, is_one, mutants
 from tests.mutation_score.patching import replaced
-from tests.mutation_score.suites import Verdict, end, example_files, preload, start, warm
+from tests.mutation_score.suites import Verdict, end, example_files, learn, preload, start, warm
 
 SEED = 2021
 SAMPLE = 300
@@ -104,8 +104,9 @@ class Score:
         return found[:size]
 
     def run(self, sample: list[Mutant]) -> None:
-        """Run the suites; of what is judged they notice nothing, and the tests alone may."""
-        every, sample = sample, [it for it in sample if it.name not in self._judged]
+        """Run the suites, but on what no history tells from the original."""
+        learn()
+        sample = [it for it in sample if self._kind(it) != "equivalent"]
         for suite in ("examples", "exploration"):
             if suite in self._suites:
                 self._do_warm(suite, [it for it in sample if (it.name, suite) not in self.results])
@@ -119,9 +120,8 @@ class Score:
         if "tests" in self._suites:
             self._do(
                 Job(it, "tests")
-                for it in every
-                if self._kind(it) != "equivalent"
-                and (it.name, "tests") not in self.results
+                for it in sample
+                if (it.name, "tests") not in self.results
                 and not any(self._noticed(it, suite) for suite in COLUMNS[:3])
             )
 

@@ -10,9 +10,10 @@ import importlib.util
 import json
 import os
 import resource
+import subprocess
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -27,8 +28,13 @@ if TYPE_CHECKING:
 
     Drawn = tuple[str, Settings, Catalog, Sequence[Command], Sequence[Command]]
 ROOT = Path(__file__).parents[2]
+sys.path.append(str(ROOT / "tests"))  # where the models are
+BUILT_IN = "built-in"
 HISTORIES = 600  # of an exploration, half of them with swarm testing
-LIMITS = {"import": 20, "examples": 15, "approved": 60, "exploration": 20, "tests": 400}  # seconds
+COMPARED = 600  # seeds of histories that the naive model has too, of each generator
+OTHER_WAYS = 60  # seeds of histories that come to the same in other ways
+OWN_PARTS = 200  # seeds of histories with parts of one's own
+LIMITS = {"import": 20, "examples": 15, "approved": 60, "exploration": 90, "tests": 400}  # seconds
 
 
 class Verdict(NamedTuple):
@@ -125,26 +131,143 @@ def warm(suite: str) -> None:
 
 
 def exploration(_order: Sequence[str]) -> Verdict:
-    """Random histories with all faults, all properties and all coverage goals."""
-    from harness.domain.faults import BUILT_IN_FAULTS
-    from harness.exploration.campaign.work_units import oracle_for
-    from harness.properties.law import SOMETIMES, first_violation, goals_reached, required_goals
-
-    reached: set[str] = set()
-    place = "the first history"
+    """Random histories with all faults, under every oracle that there is."""
     try:
-        for place, settings, catalog, setup, commands in _DRAWN or drawn():
-            oracle = oracle_for(settings, setup, catalog)
-            for command in commands:
-                step = oracle.do(command)
-                found = first_violation(step)
-                if found is not None:
-                    return Verdict(True, place, f"{found.property}: {found.message}")
-                reached.update(goals_reached(SOMETIMES, step, reached))
+        return next((it for it in _explored() if it.noticed), Verdict(False))
     except Exception as error:  # noqa: BLE001  (a crash notices a mutant, too)
-        return Verdict(True, place, _text(error))
-    missing = required_goals("", BUILT_IN_FAULTS, universe=True).keys() - reached
-    return Verdict(bool(missing), "coverage goals" if missing else "", "; ".join(sorted(missing)))
+        return Verdict(True, _PLACE[0], _text(error))
+
+
+_PLACE = [""]  # of the history that is tried
+_WRITTEN: list[str] = []  # the names of histories that a file can hold
+
+
+def _explored() -> Iterator[Verdict]:
+    yield from _by_properties(_DRAWN or drawn(), BUILT_IN)
+    yield from _by_the_naive_model()
+    yield from _in_other_ways()
+    yield from _with_own_parts()
+
+
+def _by_properties(histories: "Iterable[Drawn]", faults: str) -> Iterator[Verdict]:
+    """All properties and all coverage goals; of plugged faults, that they strike."""
+    from harness.domain.faults import BUILT_IN_FAULTS, FAULTS
+    from harness.exploration.campaign.work_units import oracle_for
+    from harness.properties.law import (
+        SOMETIMES,
+        Properties,
+        first_violation,
+        goals_reached,
+        plugged_goals,
+        required_goals,
+    )
+
+    plugged = [it for it in FAULTS if it not in BUILT_IN_FAULTS]
+    goals = SOMETIMES if faults == BUILT_IN else Properties(plugged_goals(plugged).values())
+    reached: set[str] = set()
+    for place, settings, catalog, setup, commands in histories:
+        _PLACE[0] = place
+        oracle = oracle_for(settings, setup, catalog)
+        for command in commands:
+            step = oracle.do(command)
+            found = first_violation(step)
+            if found is not None:
+                yield Verdict(True, place, f"{found.property}: {found.message}")
+            reached.update(goals_reached(goals, step, reached))
+    required = (
+        required_goals("", BUILT_IN_FAULTS, universe=True).keys()
+        if faults == BUILT_IN
+        else {*goals}
+    )
+    missing = required - reached
+    yield Verdict(bool(missing), "coverage goals" if missing else "", "; ".join(sorted(missing)))
+
+
+def _by_the_naive_model() -> Iterator[Verdict]:
+    """Agreement with the naive model; also where it alone knows the settings by default."""
+    from models.agreement import GENERATORS, difference
+    from models.agreement import made as made_by
+    from models.other_ways import edged
+
+    from harness.domain.settings import Settings
+
+    for seed in range(COMPARED):
+        for generator in (*GENERATORS, "rare"):
+            history = made_by(generator, seed)
+            some = [(history, None)]
+            if not seed % 10:
+                some.append((edged(history, seed), None))
+                if history.settings.keys == "folded":
+                    some.append((history._replace(settings=Settings()), {}))
+            for one, settings in some:
+                _PLACE[0] = f"{generator} {seed}"
+                parted = difference(one, one.commands, settings=settings)
+                if parted is not None:
+                    yield Verdict(True, _PLACE[0], f"the naive model: {', '.join(parted.parts)}")
+
+
+def _in_other_ways() -> Iterator[Verdict]:
+    """In copies, as files, as Gherkin, by others, and counted again they come to the same."""
+    from models import other_ways as ways
+
+    places = [0]
+    for name, history in ways.histories(range(OTHER_WAYS)):
+        of_file = name in _WRITTEN
+        places[0] += of_file
+        for way, wanted in (
+            (ways.in_copies, True),
+            (ways.counted, True),
+            (ways.broken_off, True),
+            (ways.as_file, of_file),
+            (ways.beyond, of_file),
+            (lambda it: ways.as_file(ways.with_own_table(it)), of_file and not places[0] % 5),
+            (ways.as_gherkin, of_file and not places[0] % 6),
+            (ways.in_a_database, not places[0] % 8),
+        ):
+            _PLACE[0] = f"{name} {getattr(way, '__name__', '')}"
+            if wanted and (said := way(history)):
+                yield Verdict(True, _PLACE[0], said)
+
+
+def learn() -> None:
+    """Know the names of `written`, which a process of its own finds."""
+    program = f"import json; from {__name__} import written; print(json.dumps(written()))"
+    told = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, check=True
+    ).stdout
+    _WRITTEN[:] = json.loads(told)
+
+
+def written() -> list[str]:
+    """The names of the histories that a file can hold, without any mutant."""
+    from models import other_ways as ways
+
+    return [name for name, one in ways.histories(range(OTHER_WAYS)) if ways.is_written(one)]
+
+
+def _with_own_parts() -> Iterator[Verdict]:
+    """With plugged faults, conflict policies and a clock, under the properties."""
+    from harness.domain.faults import BUILT_IN_FAULTS, FAULTS
+    from harness.exploration.campaign.work_units import ExplorationSpec, history_of, tables_of
+    from harness.exploration.workload.healing import healing
+    from harness.properties.plugin_file import load, plugged_in
+
+    files = load([str(ROOT / "tests/gherkin/own_parts/parts.py")])
+    with plugged_in(files):
+        kinds = tuple(it for it in FAULTS if it not in BUILT_IN_FAULTS)
+
+        def histories() -> "Iterator[Drawn]":
+            for seed in range(OWN_PARTS):
+                spec = ExplorationSpec(
+                    faults=(*BUILT_IN_FAULTS, *kinds),
+                    conflict=("numbers_from_hr", "touched_last")[seed % 2],
+                    settings=("clock=Weekly",) * (seed % 3 == 0),
+                )
+                settings, setup, commands = history_of(spec, seed)
+                steps = (*commands, *healing(settings))
+                yield f"own parts {seed}", settings, tables_of(spec, seed), setup, steps
+
+        yield from _by_properties(histories(), "own")
 
 
 _WARM: list[Package] = []

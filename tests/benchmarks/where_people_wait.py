@@ -9,7 +9,8 @@ is compiled is kept. The parts:
 - store: the same import and a run of the batch job with the records in SQLite, in a file, against
   the memory store.
 - yaml: reading the scenario of 10,000 steps, against doing its commands: in one process, since
-  both are in every replay.
+  both are in every replay. And the least that reading takes: libyaml's events, nothing made of
+  them.
 
     python -m tests.benchmarks.where_people_wait [--part text|html|json|store|yaml]
 """
@@ -115,10 +116,17 @@ def store_part(replays: Replays, rounds: int) -> None:
 
 
 def yaml_part(path: Path, rounds: int) -> None:
+    import yaml
+
     from harness.scenarios.reader import load
     from harness.simulator.engine import Engine
 
-    scenario = load(str(path))
+    scenario, text = load(str(path)), path.read_text(encoding="utf-8")
+
+    def events() -> None:
+        following = yaml.CSafeLoader(text).get_event
+        while following() is not None:
+            pass
 
     def door() -> None:
         simulator = Engine(scenario.settings, scenario.catalog)
@@ -129,8 +137,13 @@ def yaml_part(path: Path, rounds: int) -> None:
         with collector_off():
             return seconds_of(act)
 
-    contenders = {"read": lambda: timed(lambda: load(str(path))), "done": lambda: timed(door)}
-    show(play(contenders, rounds), "s", [Ratio("read", "done", "at most", 3)])
+    contenders = {
+        "read": lambda: timed(lambda: load(str(path))),
+        "events": lambda: timed(events),
+        "done": lambda: timed(door),
+    }
+    ratios = [Ratio("read", "done", "at most", 3), Ratio("events", "done")]
+    show(play(contenders, rounds), "s", ratios)
 
 
 def main() -> None:

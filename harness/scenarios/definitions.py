@@ -66,9 +66,9 @@ class _Change(NamedTuple):
 
 
 def _change(node: Node | None) -> _Change | None:
-    if not isinstance(node, Pairs) or "becomes" not in node.pairs:
+    if not isinstance(node, Pairs) or "becomes" not in node.nodes:
         return None
-    found = [node.pairs[key][1] for key in _Change._fields if key in node.pairs]
+    found = [node.nodes[key] for key in _Change._fields if key in node.nodes]
     if len(found) < len(_Change._fields):
         return None
     record, values, becomes = found
@@ -93,9 +93,9 @@ def _define_changes(names: Names, changes: list[_Change], keys: bool = False) ->
 
 def _verb(step: Node) -> tuple[str, Node | None]:
     """What a step does, and its argument."""
-    if not isinstance(step, Pairs) or len(step.pairs) != 1:
+    if not isinstance(step, Pairs) or len(step.nodes) != 1:
         return "", None
-    verb, (_, node) = next(iter(step.pairs.items()))
+    ((verb, node),) = step.nodes.items()
     return verb, node
 
 
@@ -120,7 +120,7 @@ def _rows_of(names: Names, verb: str, node: Node | None) -> Callable[[], Importe
 
 
 def _define_backup(names: Names, node: Pairs) -> None:
-    found = [node.pairs[key][1] for key in ("in", "as") if key in node.pairs]
+    found = [node.nodes[key] for key in ("in", "as") if key in node.nodes]
     if len(found) == 2 and all(isinstance(it, Text) and it.value for it in found):
         environment, name = found
         assert isinstance(environment, Text)
@@ -136,7 +136,7 @@ def _define(names: Names, node: Pairs, named: Pair | None, values: Pair | None) 
 def _source(names: Names, node: Pairs) -> _WrittenRows | Imported:
     """The rows of an import: generated, or else where they are written."""
     nodes = names.nodes
-    fields = {name: value for name, (_, value) in node.pairs.items()}
+    fields = node.nodes
     of = fields.get("table")
     table = names.catalog.get(of.value or "") if isinstance(of, Text) else None
     if table is None:

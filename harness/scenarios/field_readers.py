@@ -53,14 +53,15 @@ class NodeReader:
             return {}
         found = {}
         meant = set()
-        for name, (key, value) in node.pairs.items():
+        for name, value in node.nodes.items():
             if name in known:
                 found[name] = value
             else:
                 near = did_you_mean(name, known)
                 meant.update(nearest(name, known))
                 self.problem(
-                    key, f"{what} has no {cut(name)}{near or '; it takes ' + ', '.join(known)}"
+                    node.key(name),
+                    f"{what} has no {cut(name)}{near or '; it takes ' + ', '.join(known)}",
                 )
         missing = [name for name in required if name not in found and name not in meant]
         if missing:

@@ -242,7 +242,7 @@ def _values(whole: bool) -> Callable[[Names, Node, str, Found], Given]:
 
 
 def _some_values(names: Names, node: Node, key: str, found: Found) -> Given:
-    if isinstance(node, Pairs) and not node.pairs:
+    if isinstance(node, Pairs) and not node.nodes:
         names.nodes.problem(node, f"{key} is empty: it names at least one column")
     values: Given = VALUES.read(names, node, key, found)
     return values

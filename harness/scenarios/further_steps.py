@@ -58,7 +58,8 @@ def _with_name(names: Names, node: Node) -> Node:
     if name is None:
         return node
     named = {**fields.pairs, made: (key, Text(node.line, node.column, name))}
-    return Pairs(node.line, node.column, {verb: (key, fields._replace(pairs=named))})
+    fields = Pairs(fields.line, fields.column, named)
+    return Pairs(node.line, node.column, {verb: (key, fields)})
 
 
 def _created(names: Names, found: Mapping[str, Node]) -> str | None:

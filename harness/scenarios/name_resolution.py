@@ -104,7 +104,7 @@ class Names(RecordNames):
         cells: dict[str, Scalar | None] = {}
         meant: set[str] = set()  # by names that are not quite those of columns
         longest = table.longest[environment]
-        for name, (key, value) in node.pairs.items():
+        for name, value in node.nodes.items():
             if row and name == "record":
                 continue
             text = value.value if isinstance(value, Text) else None
@@ -118,13 +118,14 @@ class Names(RecordNames):
             if name not in table.index:
                 near = did_you_mean(name, table.index)
                 meant.update(nearest(name, table.index))
-                self.nodes.problem(key, f"{table.name} has no column {cut(name)}{near}")
+                message = f"{table.name} has no column {cut(name)}{near}"
+                self.nodes.problem(node.key(name), message)
                 continue
             exists = not environment or table.column(name).in_environment(environment)
             if not exists and not self.refusal_expected:
                 assert environment
                 there = ENVIRONMENT_NAMES[other(environment)]
-                self.nodes.problem(key, f"{name} exists in {there} only (V3)")
+                self.nodes.problem(node.key(name), f"{name} exists in {there} only (V3)")
                 continue
             cell = self.cell(table, name, value, environment)
             if cell is ...:
@@ -137,10 +138,10 @@ class Names(RecordNames):
             missing = [
                 c
                 for c in table.key_columns
-                if c not in meant and (c not in node.pairs or cells.get(c, 0) is None)
+                if c not in meant and (c not in node.nodes or cells.get(c, 0) is None)
             ]
             if missing:
-                why = _no_date(node.pairs[name][1] for name in missing if name in node.pairs)
+                why = _no_date(node.nodes[name] for name in missing if name in node.nodes)
                 what = f"a record of {table.name} needs {', '.join(missing)}"
                 self.nodes.problem(node, what + why)
         return pairs(cells)
@@ -153,7 +154,7 @@ class Names(RecordNames):
         table = None if name is None or values is None else self.table_of(name)
         if name is None or values is None or table is None:
             return
-        changed = values.pairs if isinstance(values, Pairs) else {}
+        changed = values.nodes if isinstance(values, Pairs) else {}
         if becomes is None and changed.keys().isdisjoint(table.key_columns):
             return  # as nearly every edit
         before, after = self.key_of(name), self.key_after(name, values)

@@ -191,10 +191,10 @@ class RecordNames:
         """The natural key among these values; None if there is none to read."""
         found: list[Value] = [None] * len(table.columns)
         for name in table.key_columns:
-            pair = values.pairs.get(name) if isinstance(values, Pairs) else None
-            if pair is None or not isinstance(pair[1], Text) or pair[1].value is None:
+            node = values.nodes.get(name) if isinstance(values, Pairs) else None
+            if not isinstance(node, Text) or node.value is None:
                 return None
-            text, column = pair[1].value, table.column(name)
+            text, column = node.value, table.column(name)
             try:
                 value = self.key_of(text) if column.target else column.read(text)
             except ValueError:

@@ -30,10 +30,9 @@ def read_back(scenario: Scenario) -> Scenario:
     """
     found = document(scenario)
     steps = found.pop("steps")
-    tree = _tree(found, 0)
     items = tuple(_tree(step, number) for number, step in enumerate(steps, 1))
-    tree.pairs["steps"] = Text(0, 0, "steps"), Items(0, 0, items)
-    return read_scenario(tree, scenario.file)
+    pairs = {**_tree(found, 0).pairs, "steps": (Text(0, 0, "steps"), Items(0, 0, items))}
+    return read_scenario(Pairs(0, 0, pairs), scenario.file)
 
 
 def as_read(scenario: Scenario) -> Scenario | None:

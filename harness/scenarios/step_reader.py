@@ -24,18 +24,19 @@ def read_step(
     `imported` are the rows of an import: they were found with the names.
     """
     nodes = names.nodes
+    argument: Node | None = None
     if isinstance(node, Text):
-        verb, key, argument = node.value or "", node, None
-    elif isinstance(node, Pairs) and len(node.pairs) == 1:
-        verb, (key, argument) = next(iter(node.pairs.items()))
+        verb = node.value or ""
+    elif isinstance(node, Pairs) and len(node.nodes) == 1:
+        ((verb, argument),) = node.nodes.items()
     else:
         nodes.problem(node, "a step is one command or one expectation, such as `- turn_on`")
         return None
     before = nodes.unread
     if verb == "expect":
-        found = _expectation(names, argument if argument is not None else key)
+        found = _expectation(names, argument if argument is not None else node)
     else:
-        found = _command(names, verb, key, argument)
+        found = _command(names, verb, node, argument)
     if found is None or nodes.unread > before:
         return None
     form, attributes = found
@@ -45,25 +46,24 @@ def read_step(
 
 def can_be_refused(step: Node) -> bool:
     """Whether a step gives values, of which an environment may refuse one."""
-    return isinstance(step, Pairs) and not step.pairs.keys().isdisjoint(("create", "edit"))
+    return isinstance(step, Pairs) and not step.nodes.keys().isdisjoint(("create", "edit"))
 
 
 def expects_refusal(step: Node | None) -> bool:
     """Whether a step, if there is one, expects that the step before was refused."""
-    expected = step.pairs.get("expect") if isinstance(step, Pairs) else None
-    return (
-        expected is not None and isinstance(expected[1], Pairs) and "refused" in expected[1].pairs
-    )
+    expected = step.nodes.get("expect") if isinstance(step, Pairs) else None
+    return isinstance(expected, Pairs) and "refused" in expected.nodes
 
 
 def _command(
-    names: Names, verb: str, key: Text, argument: Node | None
+    names: Names, verb: str, step: Node, argument: Node | None
 ) -> tuple[Form, Attributes] | None:
     nodes = names.nodes
     if verb not in STEPS:
         near = did_you_mean(verb, [*STEPS, "expect"])
         near = near or f"; there are {', '.join(STEPS)}, expect"
-        nodes.problem(key, f"no step {cut(verb)}{near}" if verb else "the step is empty")
+        message = f"no step {cut(verb)}{near}" if verb else "the step is empty"
+        nodes.problem(_verb(step, verb), message)
         return None
     form = STEPS[verb]
     if isinstance(argument, Text) and argument.value is None:
@@ -75,19 +75,24 @@ def _command(
     if argument is None:
         keys = ", ".join(field.key for field in form.fields)
         what = form.bare.type.example if form.bare else f"{{{keys}}}"
-        nodes.problem(key, f"{verb} takes {what}")
+        nodes.problem(_verb(step, verb), f"{verb} takes {what}")
         return None
     return form, _bare(names, form, argument) if form.bare else _fields(names, form, argument, verb)
 
 
+def _verb(step: Node, verb: str) -> Node:
+    """Where the verb of a step stands."""
+    return step.key(verb) if isinstance(step, Pairs) else step
+
+
 def _expectation(names: Names, node: Node) -> tuple[Form, Attributes] | None:
     nodes = names.nodes
-    if not isinstance(node, Pairs) or not node.pairs:
+    if not isinstance(node, Pairs) or not node.nodes:
         nodes.problem(node, f"expect takes a mapping with one of {', '.join(EXPECTATIONS)}")
         return None
-    kinds_here = [kind for kind in node.pairs if kind in EXPECTATIONS]
+    kinds_here = [kind for kind in node.nodes if kind in EXPECTATIONS]
     if len(kinds_here) > 1:
-        kinds_here = [kind for kind in EXPECTATIONS if kind in node.pairs]
+        kinds_here = [kind for kind in EXPECTATIONS if kind in node.nodes]
         nodes.problem(node, f"one expectation each: {' and '.join(kinds_here)} are two")
         return None
     if not kinds_here:
@@ -106,7 +111,7 @@ def _expectation(names: Names, node: Node) -> tuple[Form, Attributes] | None:
     body: Node = node
     if form.nested:
         nodes.fields(node, (kind,), (), "expect")
-        body = node.pairs[kind][1]
+        body = node.nodes[kind]
         if form.bare and isinstance(body, Text):
             return form, _bare(names, form, body)
     return form, _fields(names, form, body, f"expect {kind}")
@@ -138,19 +143,18 @@ def _all_known(form: Form, node: Node) -> Mapping[str, Node] | None:
     """The fields of a mapping; None if one is unknown or missing, which is to be said."""
     if not isinstance(node, Pairs):
         return None
-    found: dict[str, Node] = {}
-    pairs = node.pairs
+    there, known = node.nodes, 0
     for key, _, _, required, _ in form.fields:
-        if key in pairs:
-            found[key] = pairs[key][1]
+        if key in there:
+            known += 1
         elif required:
             return None
-    return found if len(found) == len(pairs) else None
+    return there if known == len(there) else None
 
 
 def _variant(form: Form, node: Node, what: str) -> tuple[Form, str]:
     """The form for what stands behind the key `kind`, if there is one, and what it is called."""
-    kind = node.pairs["kind"][1] if isinstance(node, Pairs) and "kind" in node.pairs else None
+    kind = node.nodes.get("kind") if isinstance(node, Pairs) else None
     if not isinstance(kind, Text) or not is_one_of(kind.value or "", FAULTS):
         return form, what
     found = form.variants().get(kind.value or "")

@@ -6,7 +6,7 @@ how a small file becomes a huge one.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from sys import intern
 from typing import Any, Final, NamedTuple
 
@@ -15,7 +15,8 @@ from harness.domain.files import no_text
 
 DEEPEST = 40
 _EMPTY = frozenset(("", "~", "null", "Null", "NULL"))
-_new = tuple.__new__  # of a named tuple: its own takes the time of a function of Python
+# of a named tuple, and of any other: their own take the time of a function of Python
+_new, _made = tuple.__new__, object.__new__
 
 
 class Text(NamedTuple):
@@ -34,17 +35,40 @@ class Items(NamedTuple):
     items: "tuple[Node, ...]"
 
 
-class Pairs(NamedTuple):
+class Pairs:
     """A mapping: each key with its value, in the order of the file."""
 
+    __slots__ = ("_pairs", "column", "line", "marks", "nodes")
     line: int
     column: int
-    pairs: "dict[str, tuple[Text, Node]]"
+    nodes: "dict[str, Node]"  # the values, by their keys
+    marks: Sequence[Any]  # where each key is, as the parser has it: counted from 0
+    _pairs: "dict[str, tuple[Text, Node]]"
+
+    def __init__(self, line: int, column: int, pairs: "dict[str, tuple[Text, Node]]") -> None:
+        self.line, self.column, self._pairs = line, column, pairs
+        self.nodes = {name: node for name, (_, node) in pairs.items()}
+
+    @property
+    def pairs(self) -> "dict[str, tuple[Text, Node]]":
+        """Each key with its value: of a file they are made when somebody asks, as few do."""
+        try:
+            return self._pairs
+        except AttributeError:
+            self._pairs = {
+                name: (Text(mark.line + 1, mark.column + 1, name), node)
+                for (name, node), mark in zip(self.nodes.items(), self.marks, strict=True)
+            }
+            return self._pairs
+
+    def key(self, name: str) -> Text:
+        """The key of that name."""
+        return self.pairs[name][0]
 
     def with_over(self, node: "Node") -> "Pairs":
         """These pairs with those of another mapping put over them."""
         more = node.pairs if isinstance(node, Pairs) else {}
-        return self._replace(pairs={**self.pairs, **more})
+        return Pairs(self.line, self.column, {**self.pairs, **more})
 
 
 Node = Text | Items | Pairs
@@ -108,6 +132,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self.anchors: dict[str, Any] = {}  # the places of what has them
         self.alias: Problem | None = None  # the first
+        self.keys: dict[str, str] = {}  # those that were there, and mean themselves unquoted
         self.scalar, self.mapping = events.ScalarEvent, events.MappingStartEvent
         self.mapping_end, self.sequence_end = events.MappingEndEvent, events.SequenceEndEvent
         self.alias_event, self.stream_end = events.AliasEvent, events.StreamEndEvent
@@ -144,11 +169,11 @@ class _Reader:
     def node(self, event: Any, depth: int) -> Node:
         """The node that begins with this event, whose further events are taken, too."""
         kind, mark = type(event), event.start_mark
+        line, column = mark.line + 1, mark.column + 1
         if kind is self.scalar and event.anchor is None and depth <= DEEPEST:
             value = event.value
             if value.isprintable() and value not in _EMPTY:  # as nearly every one
-                return _new(Text, (mark.line + 1, mark.column + 1, intern(value)))
-        line, column = mark.line + 1, mark.column + 1
+                return _new(Text, (line, column, intern(value)))
         if event.anchor is not None:
             original = self.anchored(event)
             if original is not None:
@@ -160,7 +185,7 @@ class _Reader:
         if kind is self.scalar:
             return self.text(event, line, column)
         if kind is self.mapping:
-            return Pairs(line, column, self.pairs(depth + 1))
+            return self.pairs(line, column, depth + 1)
         items: list[Node] = []
         while type(item := self.next()) is not self.sequence_end:
             items.append(self.node(item, depth + 1))
@@ -178,21 +203,35 @@ class _Reader:
             return Text(line, column, None)
         return Text(line, column, value)
 
-    def pairs(self, depth: int) -> dict[str, tuple[Text, Node]]:
-        found: dict[str, tuple[Text, Node]] = {}
-        following, node, end = self.next, self.node, self.mapping_end
+    def pairs(self, line: int, column: int, depth: int) -> Pairs:
+        made: Pairs = _made(Pairs)
+        found: dict[str, Node] = {}
+        marks: list[Any] = []
+        made.line, made.column, made.nodes, made.marks = line, column, found, marks
+        following, node, end, scalar = self.next, self.node, self.mapping_end, self.scalar
+        keys = self.keys if depth <= DEEPEST else {}
+        key: Node = made
         while type(event := following()) is not end:
-            key, value = node(event, depth), node(following(), depth)
-            name = key.value if type(key) is Text else None
-            if type(key) is not Text or not name:
-                self.problem(key.line, key.column, "a key must be a text")
-            elif name in found:
-                first = found[name][0].line
+            mark = event.start_mark
+            name = None
+            if type(event) is scalar and event.anchor is None:
+                name = keys.get(event.value)
+            if name is None:
+                key = node(event, depth)
+                name = key.value if type(key) is Text else None
+                if name and name not in _EMPTY:
+                    keys[name] = name
+            value = node(following(), depth)
+            if name and name not in found:
+                found[name] = value
+                marks.append(mark)
+            elif name:
+                first = marks[[*found].index(name)].line + 1
                 message = f"{name}: is here twice, first in line {first}"
-                self.problem(key.line, key.column, message)
+                self.problem(mark.line + 1, mark.column + 1, message)
             else:
-                found[name] = (key, value)
-        return found
+                self.problem(key.line, key.column, "a key must be a text")
+        return made
 
     def skip(self, event: Any) -> None:
         """Take the events of a node that is not read."""

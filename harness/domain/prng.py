@@ -67,8 +67,8 @@ class CounterDraws:
 class Draws:
     """A stream of draws from a seed, of which the lowest 64 bits count.
 
-    For speed `choice` and `chance` repeat the lines of `below`: a generator of commands does little
-    but draw.
+    For speed `choice` and `chance` repeat the lines of `below`, and `word` those of `mix_64`: a
+    generator of commands does little but draw.
     """
 
     __slots__ = ("_left", "_state")
@@ -81,7 +81,9 @@ class Draws:
     def word(self) -> int:
         """The next 64 bit number, undivided."""
         self._state = number = (self._state + _STEP) & _MASK
-        return mix_64(number)
+        number = ((number ^ (number >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+        number = ((number ^ (number >> 27)) * 0x94D049BB133111EB) & _MASK
+        return number ^ (number >> 31)
 
     def below(self, n: int) -> int:
         """A number from 0 to n - 1, for a small n."""

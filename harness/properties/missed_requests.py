@@ -30,6 +30,15 @@ def nothing_is_dropped(step: Step) -> str | None:
         for name, change in pending.items():
             pair = named(name)
             request = pair.request(environment) if pair else None
+            if (
+                request is not None
+                and request.since_seq == change.since_seq
+                and request.changed_at == change.changed_at
+                and request.touched == change.touched
+                and not change.deleted
+                and request.kind not in _DELETES
+            ):
+                continue  # nearly always
             message = _otherwise(request, change, name, environment)
             if message:
                 return message

@@ -4,6 +4,8 @@ Timelines, lists of losses and the JSON result are all read from the journal, so
 besides the values has to be right too.
 """
 
+from typing import Final
+
 from harness.domain.catalog import Table
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, ENVIRONMENTS, HR
 from harness.domain.records import Values, at
@@ -14,21 +16,22 @@ from harness.properties.oracle.observations import Settlement
 from harness.properties.oracle.oracle import WRITES, Step
 from harness.properties.registry import always
 
+_UNDOING: Final = frozenset({"lost", "delete_undone"})
 # losses by R3 whose write another rule decided: where one side was edited, and in sync now
 _LOST_BY = {("R3", "R2"), ("R3", "R8"), ("L6", "L10")}
 
 
 @always("what is lost or undone is listed, and nothing else", rules="R7 R13")
 def listed(step: Step) -> str | None:
-    journal = step.oracle.simulator.journal
+    journal, kinds, first = step.oracle.simulator.journal, step.kinds, step.first_seq
+    if "lost" not in kinds and "delete_undone" not in kinds:
+        losses, undone = journal.losses, journal.undone_deletes
+        if (not losses or losses[-1] < first) and (not undone or undone[-1] < first):
+            return None
     for kind, numbers in (("lost", journal.losses), ("delete_undone", journal.undone_deletes)):
-        if kind not in step.kinds and not (numbers and numbers[-1] >= step.first_seq):
-            continue
-        new = [at for at, it in enumerate(step.events, step.first_seq) if it.event == kind]
+        new = [at for at, it in enumerate(step.events, first) if it.event == kind]
         before = len(numbers) - len(new)
-        if numbers[max(before, 0) :] != new or (
-            before > 0 and numbers[before - 1] >= step.first_seq
-        ):
+        if numbers[max(before, 0) :] != new or (before > 0 and numbers[before - 1] >= first):
             return f"listed as {kind} are entries {numbers[-len(new) - 1 :]}, and it happened {new}"
     return None
 
@@ -51,7 +54,7 @@ def causes(step: Step) -> str | None:
         cause = event.cause
         if cause is not None and not 0 < cause < seq:
             return f"entry {seq}, {event.event}, is caused by entry {cause}"
-        if event.event not in ("lost", "delete_undone"):
+        if event.event not in _UNDOING:
             continue
         by = step.simulator.journal[cause] if cause else None
         if by is None or by.event not in WRITES or by[4:7] != event[4:7]:

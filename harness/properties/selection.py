@@ -68,6 +68,10 @@ class Property(NamedTuple):
         return every or not (self.events.isdisjoint(kinds) and self.having.isdisjoint(filled))
 
 
+# its name and function, the kinds of entries or None if it is asked of every step, the attributes
+_Asked = tuple[tuple[str, Check], frozenset[str] | None, frozenset[str]]
+
+
 class Properties(dict[str, Property]):
     """Properties by name, in the order in which they are checked.
 
@@ -77,6 +81,7 @@ class Properties(dict[str, Property]):
     def __init__(self, properties: Iterable[Property] = ()) -> None:
         super().__init__((it.name, it) for it in properties)
         self._of: dict[Alike, tuple[tuple[str, Check], ...]] = {}
+        self._of_command: dict[type, list[_Asked]] = {}
 
     def of(self, step: Step) -> tuple[tuple[str, Check], ...]:
         """The names and functions of those that concern the step."""
@@ -85,18 +90,38 @@ class Properties(dict[str, Property]):
         if found is None:
             if len(self._of) == _MOST_ALIKE:
                 self._of.clear()
-            found = self._of[those] = tuple(
-                (it.name, it.check) for it in self.values() if it.concerns(those)
-            )
+            found = self._of[those] = self._concerning(those)
         return found
+
+    def _concerning(self, those: Alike) -> tuple[tuple[str, Check], ...]:
+        """Those of which `Property.concerns` is true, found for a command's properties at once."""
+        command, filled, kinds = those
+        asked = self._of_command.get(command)
+        if asked is None:
+            asked = self._of_command[command] = [
+                ((it.name, it.check), it.events if it.events or it.having else None, it.having)
+                for it in self.values()
+                if not it.commands or command in it.commands
+            ]
+        return tuple(
+            [
+                its
+                for its, events, having in asked
+                if events is None or not (events.isdisjoint(kinds) and having.isdisjoint(filled))
+            ]
+        )
 
     def __setitem__(self, name: str, its: Property) -> None:
         super().__setitem__(name, its)
-        self._of.clear()
+        self._forget()
 
     def __delitem__(self, name: str) -> None:
         super().__delitem__(name)
+        self._forget()
+
+    def _forget(self) -> None:
         self._of.clear()
+        self._of_command.clear()
 
     def pop(self, name: str) -> Property:  # type: ignore[override]  # no default
         """Remove that property, and return it."""

@@ -46,7 +46,7 @@ class RecordsInMemory:
         return iter(self._by_key[table].values())
 
     def tables(self) -> list[str]:
-        return sorted(table for table, records in self._by_key.items() if records)
+        return sorted([table for table, records in self._by_key.items() if records])
 
     def count(self, table: str) -> int:
         return len(self._by_key[table])

@@ -1,10 +1,10 @@
-"""Command pools: for each record of a universe, pre-built commands to choose from.
+"""Command pools: for each record of a universe, commands to choose from, which are drawn once.
 
-Building a command costs more than choosing one. So a fixed number of universes is built once, with
+Drawing a command costs more than choosing one. So a fixed number of universes is drawn once, with
 some creates, edits, deletes and rows for each of their records, and a random history mostly chooses
 among these. Commands are values: one may stand in many histories.
 
->>> pooled_universe(0).pools.edits["hr"][0].all[0].item
+>>> pooled_universe(0).pools.edits["hr"][0].all[0].item()
 Edit('hr', '1', {'cdm_lastname': 'L'})
 >>> pooled_universe(0, "strict").universe.loose
 False
@@ -19,6 +19,7 @@ from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.prng import Draws
 from harness.domain.records import FIRST_REC_ID, Scalar
 from harness.exploration.workload.given_apart import GivenApart, given_apart
+from harness.exploration.workload.made import Made
 from harness.exploration.workload.tables import CATALOG, ENTITIES, UNIVERSES
 from harness.exploration.workload.universe import Names, Universe
 
@@ -31,6 +32,9 @@ _OF_NAMES: Final[dict[Names, int]] = {
 _OWN_REFERENCES: Final[dict[Environment, int]] = {HR: FIRST_REC_ID, DATAVERSE: 1 << 64}
 _NOWHERE: Final = 1 << 30  # a lookup of a record that the universe does not have
 _SEEDS: Final = 1 << 40  # far from the seeds of histories, which mostly count from 0
+# commands are values: those that are the same are made once
+_delete: Final = lru_cache(maxsize=256)(Delete)
+_undelete: Final = lru_cache(maxsize=256)(Undelete)
 T = TypeVar("T")
 Values = dict[str, Scalar | None]  # by column; of a lookup column, the name of a record
 
@@ -38,7 +42,7 @@ Values = dict[str, Scalar | None]  # by column; of a lookup column, the name of 
 class Choice(NamedTuple, Generic[T]):
     """A command or row, and the records that it looks up beyond its natural key, as bits."""
 
-    item: T
+    item: Made[T]
     lookups: int
 
 
@@ -85,13 +89,13 @@ class CommandPools:
         }
         self.deletes: Final = {
             environment: [
-                [Delete(environment, self._name(record)) for _ in range(6)]
+                [_delete(environment, self._name(record)) for _ in range(6)]
                 for record in universe.records
             ]
             for environment in ENVIRONMENTS
         }
         self.undeletes: Final = [
-            [Undelete(self._name(record)) for _ in range(3)] for record in universe.records
+            [_undelete(self._name(record)) for _ in range(3)] for record in universe.records
         ]
         self.gives: Final = [self._pool(6, self._give, record) for record in universe.records]
         # otherwise than in sync (S7)
@@ -131,7 +135,7 @@ class CommandPools:
         if draws.chance(4):  # one of its own, which may be taken
             reference = _OWN_REFERENCES[environment] + draws.below(12)
         entity = self._entity(environment)
-        return Choice(Create(environment, table, name, given, entity, reference), lookups)
+        return Choice(Made(Create, environment, table, name, given, entity, reference), lookups)
 
     def _edit(self, environment: Environment, record: int, free: bool) -> Choice[Edit]:
         draws, universe = self._draws, self._universe
@@ -152,7 +156,8 @@ class CommandPools:
             else:
                 values |= self._key(record)
         given, lookups = self._as_given(record, values)
-        return Choice(Edit(environment, name, given, self._entity(environment), becomes), lookups)
+        entity = self._entity(environment)
+        return Choice(Made(Edit, environment, name, given, entity, becomes), lookups)
 
     def _rekeys(self, environment: Environment, record: int) -> tuple[Edit, ...]:
         universe = self._universe
@@ -179,7 +184,7 @@ class CommandPools:
         if draws.chance(3):
             del values[draws.choice(tuple(universe.keys[record]))]
         given, lookups = self._as_given(record, values)
-        return Choice(Row(name, given), lookups)
+        return Choice(Made(Row, name, given), lookups)
 
     def _give(self, record: int, free: bool) -> Choice[Give]:
         """What both environments have: choices by name, and what Dataverse alone has (V3, R16)."""
@@ -189,7 +194,8 @@ class CommandPools:
         values = {column: value for column, value in values.items() if column in only}
         values |= self._values(record, 70, free, HR)
         given, lookups = self._as_given(record, values)
-        return Choice(Give(table, (Row(self._universe.name_of[record], given),)), lookups)
+        name = self._universe.name_of[record]
+        return Choice(Made(_give, table, name, given), lookups)
 
     def _given_apart(self, record: int) -> GivenApart:
         universe = self._universe
@@ -261,13 +267,15 @@ class CommandPools:
 
     def _as_given(self, record: int, values: Values) -> tuple[Given, int]:
         """The values as a command has them, and the records they look up beyond the natural key."""
-        universe, columns = self._universe, self._universe.kind_of[record].lookups
-        lookups = 0
-        given: Values = {}
-        for column, value in values.items():
-            given[column] = value
-            if column in columns and value is not None:
-                given[column] = universe.lookup_value(str(value))
+        universe, lookups = self._universe, 0
+        for column in universe.kind_of[record].lookups:
+            value = values.get(column)
+            if value is not None:
+                values[column] = universe.lookup_value(str(value))
                 if column not in universe.keys[record]:
                     lookups |= universe.bit_of.get(str(value), _NOWHERE)
-        return pairs(given), lookups
+        return pairs(values), lookups
+
+
+def _give(table: str, name: str, values: Given) -> Give:
+    return Give(table, (Row(name, values),))

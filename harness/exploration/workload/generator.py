@@ -102,13 +102,13 @@ def _given(
             apart, there = draws.choice(pools.apart[record])
             existing = {HR: hr, DATAVERSE: dataverse}
             if all(record in universe.creatable[existing[it]] for it in there):
-                given.append(begun_at(settings.start, apart))
+                given.append(begun_at(settings.start, apart()))
                 hr |= (HR in there) << record
                 dataverse |= (DATAVERSE in there) << record
         elif in_both and draws.chance(profile.given):
             give, lookups = draws.choice(pool.all)
             missing = lookups & ~(hr & dataverse)
-            given.append(draws.choice(pool.self_contained).item if missing else give)
+            given.append((draws.choice(pool.self_contained).item if missing else give)())
             hr |= 1 << record
             dataverse |= 1 << record
     return tuple(given), {HR: hr, DATAVERSE: dataverse}

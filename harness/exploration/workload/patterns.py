@@ -179,7 +179,7 @@ def _create_unlinked(gen: CommandGenerator, side: Environment, record: int) -> C
     if "create" not in gen.kinds:
         return None
     gen.estimate.change(side, 1 << record, True)
-    return gen.draws.choice(gen.pools.creates[side][record].self_contained).item
+    return gen.draws.choice(gen.pools.creates[side][record].self_contained).item()
 
 
 def link(gen: CommandGenerator, side: Environment, child: int, parent: int) -> Command | None:

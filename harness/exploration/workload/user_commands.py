@@ -199,5 +199,5 @@ class UserCommands:
         """An item of the pool; seldom one that looks up a record which seems not to exist."""
         item, lookups = self.draws.choice(pool.all)
         if lookups & ~existing and self.draws.chance(80):
-            return self.draws.choice(pool.self_contained).item
-        return item
+            item = self.draws.choice(pool.self_contained).item
+        return item()

@@ -62,12 +62,13 @@ class Step:
         "expected_losses", "expected_refusal", "expected_undone_deletes", "expected_unheard",
         "expected_unnoticed", "first_seq", "kinds", "live_deliveries", "made_job", "moved", "names",
         "new_records", "number", "oracle", "records_before", "refused", "restored",
-        "sent_requests", "settlements", "status_before", "sync_order", "time_of_cascade",
-        "user_changes", "waiting_before", "waits", "was_on",
+        "sent_requests", "settlements", "simulator", "status_before", "sync_order",
+        "time_of_cascade", "user_changes", "waiting_before", "waits", "was_on",
     )  # fmt: skip
 
     def __init__(self, oracle: OracleState, command: Command, number: int) -> None:
         self.oracle = oracle
+        self.simulator: Engine = oracle.simulator  # after the command
         self.command = command
         self.number = number  # counted from 1
         # found when it is first checked
@@ -116,11 +117,6 @@ class Step:
         self.due_deletes: list[ChangeKey] = []  # to be carried out in this step (L6)
         self.due_runs: list[int] = []  # milliseconds: when the schedule has a run (S4)
         self.sent_requests: list[SentRequest] = []  # with their predicted answers (F1, F2)
-
-    @property
-    def simulator(self) -> Engine:
-        """The simulator after the command."""
-        return self.oracle.simulator
 
     def records_after(self) -> "list[RecordAfter]":
         """The records that the entries are about; of a restored environment, all there are."""

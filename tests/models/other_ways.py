@@ -94,7 +94,24 @@ def is_written(history: History) -> bool:
 
 
 def as_file(history: History) -> str:
-    return _replayed(history, parse(written(history)))
+    text = written(history)
+    for command in history.commands:
+        if isinstance(command, Advance):
+            step = f"  - advance: {in_units(command.milliseconds)}\n"
+            if step not in text:
+                return f"no step{step}"
+    return _replayed(history, parse(text))
+
+
+def in_units(milliseconds: int) -> str:
+    """A duration in the largest units that there are, as files have it."""
+    rest, parts = Decimal(milliseconds), []
+    for unit, length in (("d", DAY), ("h", 60 * MINUTE), ("m", MINUTE), ("s", 1000)):
+        count = rest / length if unit == "s" else rest // length
+        rest -= count * length
+        if count:
+            parts.append(f"{count.normalize():f}{unit}")
+    return " ".join(parts) or "0s"
 
 
 def as_gherkin(history: History) -> str:

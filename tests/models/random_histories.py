@@ -175,6 +175,7 @@ class _Generator:
         kinds = self.draw.choice(UNIVERSES)
         self.settings = self.random_settings(kinds)
         self.given_references = 0
+        self.meant: str | None = None  # the environment of all of a pattern
         self.kinds = {}  # by the name of a record
         self.keys: dict[str, dict[str, Any]] = {}
         self.columns: dict[str, tuple[str, ...]] = {}
@@ -403,6 +404,7 @@ class _Generator:
         while len(commands) < length:
             if not planned and self.draw.random() < often:
                 planned = list(pattern)
+                self.meant = self.draw.choice((*ENVIRONMENTS, None)) if patterns is RARE else None
             what = planned.pop(0) if planned else self.draw.choices(names, weights)[0]
             command = getattr(self, what)()
             if command is not None:
@@ -411,7 +413,7 @@ class _Generator:
         return History(self.settings, self.catalog, given, tuple(commands))
 
     def environment(self) -> str:
-        return self.draw.choice(ENVIRONMENTS)
+        return self.meant or self.draw.choice(ENVIRONMENTS)
 
     def some_record(self, env: str) -> str | None:
         """Mostly one that is there."""
@@ -652,6 +654,11 @@ RARE = (
     (
         *("nobody_notices_any_more", "create", "create", "create", "backup", "delete", "delete"),
         *("create", "create", "restore", "turn_on", "sync_now", "over"),
+    ),
+    (
+        *("turn_off", "create", "create", "create", "look_up", "look_up", "look_up", "backup"),
+        *("delete", "create", "look_up", "restore", "delete", "create", "look_up", "restore"),
+        *("delete", "delete"),
     ),
 )
 WEIGHTS = {

@@ -33,6 +33,7 @@ BUILT_IN = "built-in"
 HISTORIES = 600  # of an exploration, half of them with swarm testing
 COMPARED = 600  # seeds of histories that the naive model has too, of each generator
 OTHER_WAYS = 60  # seeds of histories that come to the same in other ways
+FEW = 10
 OWN_PARTS = 200  # seeds of histories with parts of one's own
 LIMITS = {"import": 20, "examples": 15, "approved": 60, "exploration": 90, "tests": 400}  # seconds
 
@@ -143,9 +144,12 @@ _WRITTEN: list[str] = []  # the names of histories that a file can hold
 
 
 def _explored() -> Iterator[Verdict]:
+    # a few of each first: most mutants are noticed by them
+    yield from _in_other_ways(range(FEW))
+    yield from _by_the_naive_model(range(FEW))
     yield from _by_properties(_DRAWN or drawn(), BUILT_IN)
-    yield from _by_the_naive_model()
-    yield from _in_other_ways()
+    yield from _in_other_ways(range(FEW, OTHER_WAYS))
+    yield from _by_the_naive_model(range(FEW, COMPARED))
     yield from _with_own_parts()
 
 
@@ -183,7 +187,7 @@ def _by_properties(histories: "Iterable[Drawn]", faults: str) -> Iterator[Verdic
     yield Verdict(bool(missing), "coverage goals" if missing else "", "; ".join(sorted(missing)))
 
 
-def _by_the_naive_model() -> Iterator[Verdict]:
+def _by_the_naive_model(seeds: range) -> Iterator[Verdict]:
     """Agreement with the naive model; also where it alone knows the settings by default."""
     from models.agreement import GENERATORS, difference
     from models.agreement import made as made_by
@@ -191,7 +195,7 @@ def _by_the_naive_model() -> Iterator[Verdict]:
 
     from harness.domain.settings import Settings
 
-    for seed in range(COMPARED):
+    for seed in seeds:
         for generator in (*GENERATORS, "rare"):
             history = made_by(generator, seed)
             some = [(history, None)]
@@ -206,12 +210,12 @@ def _by_the_naive_model() -> Iterator[Verdict]:
                     yield Verdict(True, _PLACE[0], f"the naive model: {', '.join(parted.parts)}")
 
 
-def _in_other_ways() -> Iterator[Verdict]:
+def _in_other_ways(seeds: range) -> Iterator[Verdict]:
     """In copies, as files, as Gherkin, by others, and counted again they come to the same."""
     from models import other_ways as ways
 
     places = [0]
-    for name, history in ways.histories(range(OTHER_WAYS)):
+    for name, history in ways.histories(seeds):
         of_file = name in _WRITTEN
         places[0] += of_file
         for way, wanted in (

@@ -6,7 +6,7 @@ from models.agreement import difference
 
 from harness.exploration.workload.generator import generate
 
-HISTORIES = dict(ways.histories(range(20)))
+HISTORIES = dict(ways.histories(range(15)))
 WRITTEN = {name: one for name, one in HISTORIES.items() if ways.is_written(one)}
 EDGED = {name: one for name, one in HISTORIES.items() if name.startswith("edged")}
 

@@ -57,11 +57,12 @@ LENGTH = 30
 
 
 def histories(seeds: range) -> Iterator[tuple[str, History]]:
-    """Random ones by turns of both generators and, at the edges, of the second once more."""
+    """Random ones by turns of all generators, of one at the edges once more."""
     for seed in seeds:
         yield f"workload {seed}", generate(seed, LENGTH)
         yield f"own {seed}", random_history(seed, LENGTH)
         yield f"edged {seed}", edged(random_history(seed, LENGTH), seed)
+        yield f"rare {seed}", random_history(seed, LENGTH, rare=True)
 
 
 def run(history: History) -> Engine:

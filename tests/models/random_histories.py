@@ -10,6 +10,7 @@ generator of the product draws other histories; the two find different differenc
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
@@ -43,7 +44,7 @@ from harness.domain.commands import (
     Undelete,
     pairs,
 )
-from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR
+from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.settings import DEFAULT_START, Settings
 from harness.exploration.workload.generator import History
 
@@ -518,8 +519,8 @@ class _Generator:
             return None
         return Undelete(self.draw.choice(known))
 
-    def import_(self) -> Command | None:
-        env = self.draw.choice((HR, HR, DATAVERSE))
+    def import_(self, env: Environment | None = None) -> Import:
+        env = env or self.draw.choice((HR, HR, DATAVERSE))
         table = self.kinds[self.draw.choice(list(self.kinds))].table
         names = [name for name in self.kinds if self.kinds[name].table == table]
         rows = []
@@ -528,6 +529,10 @@ class _Generator:
             rows.append(Row(name, pairs({c: v for c, v in values.items() if v is not None})))
         truncate = env == HR and self.draw.random() < 0.3
         return Import(env, table, tuple(rows), truncate=truncate)
+
+    def import_afresh(self) -> Command:
+        """M3, of what others look up mostly."""
+        return replace(self.import_(HR), truncate=True)
 
     def advance(self) -> Command:
         return Advance(self.draw.choice(TIMES))
@@ -660,6 +665,8 @@ RARE = (
         *("delete", "create", "look_up", "restore", "delete", "create", "look_up", "restore"),
         *("delete", "delete"),
     ),
+    ("turn_off", "create", "create", "create", "look_up", "look_up", "look_up", "import_afresh"),
+    ("create", "backup", "edit", "restore", "edit", "restore", "edit", "restore"),
 )
 WEIGHTS = {
     "create": 10,

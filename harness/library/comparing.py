@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from harness.domain.arguments import number
 from harness.domain.errors import BadInput
+from harness.exploration import MOST_COMMANDS
 from harness.exploration.campaign.processes import shared_out
 from harness.exploration.policies.comparison import Comparison, compared, together
 from harness.exploration.policies.histories import small_history
@@ -45,7 +46,9 @@ def compare(
     """
     require_seeds(seeds)
     kinds = fault_kinds(faults)
-    generate = partial(small_history, length=number("length", length, 0), faults=kinds)
+    generate = partial(
+        small_history, length=number("length", length, 0, MOST_COMMANDS), faults=kinds
+    )
     engine: EngineFactory = StoreEngine(stores)
     if simulator is not None:
         if stores != "memory":

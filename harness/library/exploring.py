@@ -19,6 +19,7 @@ from harness.domain.errors import BadInput
 from harness.domain.policies import POLICIES
 from harness.domain.settings import DEFAULT_SETTINGS
 from harness.domain.suggestions import did_you_mean
+from harness.exploration import MOST_COMMANDS
 from harness.exploration.campaign.campaign import Campaign, deadline
 from harness.exploration.campaign.seed_ranges import Seeds
 from harness.exploration.campaign.work_units import (
@@ -268,8 +269,8 @@ def explore(
     if world == "small":
         require_abstract(replace(DEFAULT_SETTINGS, **fixed))
     spec = ExplorationSpec(
-        world, number("length", length, 1), swarm, kinds, number("records", records, 1, len(NAMES)),
-        policy, files, (), stores, begun,
+        world, number("length", length, 1, MOST_COMMANDS), swarm, kinds,
+        number("records", records, 1, len(NAMES)), policy, files, (), stores, begun,
     )  # fmt: skip
     plugged = Plugged(source or Engine, tuple(fixed.items()), functions)
     if time_limit is not None and not (isinstance(time_limit, int | float) and time_limit > 0):

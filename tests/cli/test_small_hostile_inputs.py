@@ -99,3 +99,9 @@ def test_what_the_law_has_settled_since_holds(name, tmp_path):
     steps = OPEN_IN_THE_LAW[name] % create
     path.write_text(f"scenario: x\nstart: 1969-12-31T12:00:00Z\nsteps: [{steps}]\n")
     assert main(["replay", "--quiet", str(path)]) == 0
+
+
+@pytest.mark.parametrize("command", ["explore", "compare"])
+def test_a_history_is_not_longer_than_memory_holds(capsys, command):
+    assert main([command, "--count", "1", "--length", "99999999993"]) == 2
+    assert "to 100000" in capsys.readouterr().err

@@ -273,7 +273,7 @@ def ours_made() -> h.Simulator:
         (lambda: h.explore(faults=["unavailabl"]), "unavailabl: .* did you mean unavailable"),
         (lambda: h.explore(faults="unavailable"), "faults takes kinds of fault"),
         (lambda: h.explore(world="large"), "world takes 'company' or 'small'"),
-        (lambda: h.explore(length=0), "length takes a whole number from 1, not 0"),
+        (lambda: h.explore(length=0), "length takes a whole number from 1 to 100,000, not 0"),
         (lambda: h.explore(properties=[len]), "len is no property: put @always or @sometimes"),
         (lambda: h.explore(properties="own.py"), "properties takes a list of functions"),
         (lambda: h.explore(conflict="hr_winz"), "conflict takes one of"),

@@ -17,6 +17,7 @@ from harness.cli.parameters import (
 )
 from harness.cli.tables import listing, prose
 from harness.domain.settings import DEFAULT_SETTINGS
+from harness.exploration import MOST_COMMANDS
 from harness.exploration.campaign.processes import all_cores
 from harness.exploration.policies.comparison import Comparison, Counts
 from harness.library.comparing import compare
@@ -41,7 +42,7 @@ _LEGEND: Final = (
 @click.command
 @option("--seed", "N", "the seed of the first history; the others follow it", Number(0), default=0)
 @option("--count", "N", "how many histories", Number(1), default=1000)
-@option("--length", "N", "how many commands each has", Number(0), default=30)
+@option("--length", "N", "how many commands each has", Number(0, MOST_COMMANDS), default=30)
 @processes_option
 @faults_option()
 @settings_option

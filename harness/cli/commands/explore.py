@@ -36,6 +36,7 @@ from harness.domain.errors import BadInput
 from harness.domain.policies import POLICIES
 from harness.domain.settings import DEFAULT_SETTINGS
 from harness.domain.times import parse_duration
+from harness.exploration import MOST_COMMANDS
 from harness.exploration.campaign.campaign import Campaign
 from harness.exploration.campaign.processes import all_cores
 from harness.exploration.campaign.seed_ranges import Seeds, described
@@ -87,7 +88,7 @@ def _seconds(_ctx: click.Context, _param: click.Parameter, limit: str | None) ->
 )
 @option("--seed", "N", "the first seed", Number(0), default=0)
 @option("--count", "N", "how many histories", Number(1), default=1000)
-@option("--length", "N", "random commands of a history", Number(1), default=50)
+@option("--length", "N", "random commands of a history", Number(1, MOST_COMMANDS), default=50)
 @flag("--swarm", "each history draws from a half of what can happen")
 @faults_option()
 @option(

@@ -29,7 +29,7 @@ from harness.mutation.catalogue import MUTANTS
 from harness.reports import output
 
 QUICK = ExplorationSpec(length=2)
-ENDLESS = 10**6  # commands of a history: no unit of these is ever done
+ENDLESS = 10**5  # commands of a history: no unit of these is ever done
 PROC = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks into /proc")
 
 

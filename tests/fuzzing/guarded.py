@@ -88,8 +88,12 @@ def _act(action, folder, said):
     os._exit(status if 0 <= status < 256 else _BROKEN)
 
 
-def wrong_with(outcome, page=False):
-    """What is wrong with an outcome, in a word or a line that is the same for the same mistake."""
+def wrong_with(outcome, as_is=False):
+    """What is wrong with an outcome, in a word or a line that is the same for the same mistake.
+
+    `as_is`: it is a page or a file of a scenario, which keeps what its texts have; only on a
+    terminal is that replaced.
+    """
     if b"Traceback (most recent call last)" in outcome.said or outcome.status == _BROKEN:
         return f"traceback: {_origin(outcome.said.decode('utf-8', 'replace'))}"
     if b"INTERNALERROR" in outcome.said:
@@ -102,7 +106,7 @@ def wrong_with(outcome, page=False):
         return f"exit status {outcome.status}"
     if outcome.status == 2 and not outcome.said.strip():
         return "exit status 2 without a word"
-    if not page and (found := _CONTROLS.search(outcome.said)):
+    if not as_is and (found := _CONTROLS.search(outcome.said)):
         return f"a control character, {found[0]!r}"
     return None
 

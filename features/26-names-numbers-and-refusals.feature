@@ -58,3 +58,15 @@ Feature: Names, numbers, and what a refusal says
       And a backup of Dataverse was made as "befora"
       When Human Resources is restored from the backup "befor"
       Then it is refused because "no such backup: befor of Human Resources, did you mean before?"
+
+    @R19
+    Scenario: Of those that look a record up the one that was created first
+      Given the worker "Ada" was created in Human Resources
+      And the worker "Cid" was created in Human Resources with:
+        | manager worker |
+        | Ada            |
+      And the worker "Ben" was created in Human Resources with:
+        | manager worker |
+        | Ada            |
+      When the worker "Ada" is deleted from Human Resources
+      Then it is refused because "is looked up by Cid"

@@ -1,7 +1,6 @@
 Feature: Names, numbers, and what a refusal says
   A choice is a name in Human Resources and a number in Dataverse, and several names may have one
-  number. What is refused is told with what may have been meant. Where the documents leave it open,
-  we decided.
+  number. What is refused is told with the reason. Where the documents leave it open, we decided.
 
   Rule: Several names of one number
 
@@ -51,13 +50,6 @@ Feature: Names, numbers, and what a refusal says
       And the timeline says "1 record changed back"
 
   Rule: What a refusal says
-
-    @E1
-    Scenario: Which backup of that environment may have been meant
-      Given a backup of Human Resources was made as "before"
-      And a backup of Dataverse was made as "befora"
-      When Human Resources is restored from the backup "befor"
-      Then it is refused because "no such backup: befor of Human Resources, did you mean before?"
 
     @R19
     Scenario: Of those that look a record up the one that was created first

@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from functools import cache, partial
 from pathlib import Path
 
@@ -73,6 +74,16 @@ def plugged():
     for registry, known in before:
         for name in [name for name in registry if name not in known]:
             registry.forget(name)
+    vocabulary = sys.modules.get("harness.gherkin.vocabulary")
+    phrases = {} if vocabulary is None else vocabulary.PHRASES
+    for name in [it for it, phrase in phrases.items() if not of_the_package(phrase)]:
+        del phrases[name]
+    for name in [name for name in sys.modules if name.startswith("conftest of ")]:
+        del sys.modules[name]  # so that its steps are there again for who reads it again
+
+
+def of_the_package(phrase):
+    return phrase.function.__module__.startswith("harness.")
 
 
 @pytest.fixture

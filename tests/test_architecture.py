@@ -216,7 +216,8 @@ def test_a_replay_imports_what_it_needs(option, most):
     loaded, texts = started("replay", "scenarios/grid/g1-five-columns.yaml", option)
     assert "harness.scenarios.reader" in loaded
     assert sum(name.startswith("harness") for name in loaded) <= most
-    assert texts <= 140  # frozen dataclasses are 6 each: `harness.domain.immutable` compiles none
+    # frozen dataclasses are 6 each, one for all from 3.13 on: `harness.domain.immutable` has none
+    assert texts <= (140 if sys.version_info < (3, 13) else 190)
     for heavy in (
         "tabulate",
         "jinja2",

@@ -312,8 +312,10 @@ def test_a_name_that_no_file_can_have_is_named(inside, command):
     name = "a" * 5000
     done = inside(*command.format(name, name).split())
     assert (done.returncode, done.stdout) == (2, "")
-    assert name in done.stderr
-    assert "File name too long" in done.stderr
+    # from Python 3.14 on there is no such file, without an error
+    assert re.search(
+        f"{name}.*: (File name too long|no such file)|no path '{name[:50]}", done.stderr
+    )
 
 
 def test_an_empty_path_is_no_folder():

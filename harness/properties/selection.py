@@ -62,14 +62,23 @@ class Property(NamedTuple):
     def concerns(self, those: Alike) -> bool:
         """Whether it may find something in steps like that."""
         command, filled, kinds = those
-        if self.commands and command not in self.commands:
-            return False
-        every = not (self.events or self.having)
-        return every or not (self.events.isdisjoint(kinds) and self.having.isdisjoint(filled))
+        return self.follows(command) and bool(_by_entries([self], filled, kinds))
+
+    def follows(self, command: type) -> bool:
+        """Whether it may find something in steps of such a command."""
+        return not self.commands or command in self.commands
 
 
-# its name and function, the kinds of entries or None if it is asked of every step, the attributes
-_Asked = tuple[tuple[str, Check], frozenset[str] | None, frozenset[str]]
+def _by_entries(
+    properties: Iterable[Property], filled: tuple[str, ...], kinds: frozenset[str]
+) -> list[Property]:
+    """Those that may find something with these attributes filled and these kinds of entries."""
+    return [
+        it
+        for it in properties
+        if not (it.events or it.having)
+        or not (it.events.isdisjoint(kinds) and it.having.isdisjoint(filled))
+    ]
 
 
 class Properties(dict[str, Property]):
@@ -81,7 +90,7 @@ class Properties(dict[str, Property]):
     def __init__(self, properties: Iterable[Property] = ()) -> None:
         super().__init__((it.name, it) for it in properties)
         self._of: dict[Alike, tuple[tuple[str, Check], ...]] = {}
-        self._of_command: dict[type, list[_Asked]] = {}
+        self._of_command: dict[type, list[Property]] = {}
 
     def of(self, step: Step) -> tuple[tuple[str, Check], ...]:
         """The names and functions of those that concern the step."""
@@ -98,18 +107,8 @@ class Properties(dict[str, Property]):
         command, filled, kinds = those
         asked = self._of_command.get(command)
         if asked is None:
-            asked = self._of_command[command] = [
-                ((it.name, it.check), it.events if it.events or it.having else None, it.having)
-                for it in self.values()
-                if not it.commands or command in it.commands
-            ]
-        return tuple(
-            [
-                its
-                for its, events, having in asked
-                if events is None or not (events.isdisjoint(kinds) and having.isdisjoint(filled))
-            ]
-        )
+            asked = self._of_command[command] = [it for it in self.values() if it.follows(command)]
+        return tuple([(it.name, it.check) for it in _by_entries(asked, filled, kinds)])
 
     def __setitem__(self, name: str, its: Property) -> None:
         super().__setitem__(name, its)

@@ -16,7 +16,7 @@ from typing import Final
 
 from harness.domain.catalog import Table
 from harness.domain.commands import Create, Delete, Edit, Row
-from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR, Environment
+from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, Environment
 from harness.domain.errors import BadInput, PluginError, Refusal
 from harness.domain.events import Actor
 from harness.domain.records import Record, Values
@@ -228,7 +228,7 @@ class Users(Entering):
         for request, cause in taken_up:
             pair, environment = request.pair, request.environment
             # unless it was settled with another meanwhile
-            if (pair.hr_request if environment == HR else pair.dataverse_request) is request:
+            if pair.request(environment) is request:
                 self.send(request, "deleted", 0, cause)
                 stay = stay or pair.request(environment) is request
         if not stay:  # none of them is missed (L10)

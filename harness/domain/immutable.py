@@ -21,7 +21,7 @@ dataclasses.FrozenInstanceError: cannot assign to field 'first'
 from collections.abc import Sequence
 from dataclasses import FrozenInstanceError, dataclass, field, fields
 from operator import attrgetter
-from typing import Any, NoReturn, TypeVar, dataclass_transform
+from typing import Any, NoReturn, TypeVar, cast, dataclass_transform
 
 T = TypeVar("T")
 
@@ -53,7 +53,7 @@ def immutable(kind: type[T]) -> type[T]:
         made.__getstate__, made.__setstate__ = _state, _set_state
     if made.__repr__ is object.__repr__:
         made.__repr__ = _call
-    return made  # type: ignore[no-any-return]
+    return cast("type[T]", made)
 
 
 def _nothing(_value: object) -> tuple[()]:
